@@ -1,0 +1,71 @@
+"""Date expressions as EDTF writes them (ISO 8601-2:2019; Library of Congress, 2019).
+
+Levels 0 and 1 whole, and of level 2 the sets, partly qualified dates, seasons and
+quarters 21 to 41 and unspecified digits anywhere. What is read is never made more exact
+than it was written: "2023-11" stays a month, in its bounds, its words and its text.
+
+    >>> november = parse("2023-11")
+    >>> say(november)
+    'some day in November 2023'
+    >>> latest(november) - earliest(november)
+    29
+"""
+
+from __future__ import annotations
+
+from timeline.edtf._bounds import day, earliest, is_exact, is_qualified, latest
+from timeline.edtf._format import format
+from timeline.edtf._parse import EdtfError, parse
+from timeline.edtf._readings import certainly, extents, possibly
+from timeline.edtf._short import say_short
+from timeline.edtf._types import (
+    AllOf,
+    Bound,
+    Date,
+    DateTime,
+    Day,
+    Expression,
+    Extent,
+    Interval,
+    Member,
+    OneOf,
+    Point,
+    Qualifier,
+    Run,
+    Season,
+    Unspecified,
+    Window,
+)
+from timeline.edtf._words import say
+
+__all__ = [
+    "AllOf",
+    "Bound",
+    "Date",
+    "DateTime",
+    "Day",
+    "EdtfError",
+    "Expression",
+    "Extent",
+    "Interval",
+    "Member",
+    "OneOf",
+    "Point",
+    "Qualifier",
+    "Run",
+    "Season",
+    "Unspecified",
+    "Window",
+    "certainly",
+    "day",
+    "earliest",
+    "extents",
+    "format",
+    "is_exact",
+    "is_qualified",
+    "latest",
+    "parse",
+    "possibly",
+    "say",
+    "say_short",
+]

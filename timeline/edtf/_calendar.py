@@ -1,0 +1,158 @@
+"""The proleptic Gregorian calendar on whole numbers, for any year, and the digits nobody wrote down.
+
+Years are numbered as ISO 8601-1 does, with a year 0: that is 1 BCE, and -44 is 45 BCE.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+
+from timeline.edtf._types import Day
+
+_LENGTHS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_BEFORE = (0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
+_DAYS_IN_400_YEARS = 146_097
+_COMPLEMENT = str.maketrans("0123456789", "9876543210")
+
+
+def is_leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+def month_length(year: int, month: int) -> int:
+    """How many days a month has: 28 to 31."""
+    return 29 if month == 2 and is_leap(year) else _LENGTHS[month]
+
+
+def number(year: int, month: int, day: int) -> Day:
+    """The number of a day that exists.
+
+    >>> number(1, 1, 1), number(0, 12, 31)
+    (1, 0)
+    """
+    past = year - 1
+    before = past * 365 + past // 4 - past // 100 + past // 400 + _BEFORE[month]
+    return before + day + (month > 2 and is_leap(year))
+
+
+def parts(day: Day) -> tuple[int, int, int]:
+    """Year, month and day of a day's number.
+
+    >>> parts(0)
+    (0, 12, 31)
+    """
+    cycles, rest = divmod(day - 1, _DAYS_IN_400_YEARS)
+    # The last day of the fourth century and of the fourth year belong to them, not to a fifth.
+    centuries = min(rest // 36_524, 3)
+    rest -= centuries * 36_524
+    fours, rest = divmod(rest, 1_461)
+    years = min(rest // 365, 3)
+    rest -= years * 365
+    year = cycles * 400 + centuries * 100 + fours * 4 + years + 1
+    month = 1
+    while rest >= (length := month_length(year, month)):
+        rest -= length
+        month += 1
+    return year, month, rest + 1
+
+
+def months_span(month: int, count: int = 1) -> tuple[Day, Day]:
+    """First and last day of `count` months; `month` is numbered on from 0, January of the year 0."""
+    start_year, start = divmod(month, 12)
+    next_year, following = divmod(month + count, 12)
+    return number(start_year, start + 1, 1), number(next_year, following + 1, 1) - 1
+
+
+def first_fit(year: str, month: str, day: str, floor: Day) -> Day | None:
+    """The first day from `floor` on that exists and fits digits and `X` of year, month and day.
+
+    >>> parts(first_fit("XXXX", "02", "29", number(1897, 1, 1)))
+    (1904, 2, 29)
+    >>> first_fit("-000X", "XX", "XX", number(0, 1, 1)) is None
+    True
+    """
+    for each in _years_up(year, parts(floor)[0]):
+        for each_month in two_digits(month, 12):
+            length = month_length(each, each_month)
+            if number(each, each_month, length) < floor:
+                continue
+            for each_day in two_digits(day, length):
+                fit = number(each, each_month, each_day)
+                if fit >= floor:
+                    return fit
+    return None
+
+
+def last_fit(year: str, month: str, day: str) -> Day | None:
+    """The last day of all that exists and fits digits and `X` of year, month and day."""
+    for each in _years_down(year):
+        for each_month in reversed(two_digits(month, 12)):
+            days = two_digits(day, month_length(each, each_month))
+            if days:
+                return number(each, each_month, days[-1])
+    return None
+
+
+@functools.cache
+def two_digits(mask: str, last: int) -> tuple[int, ...]:
+    """The numbers 1 to `last`, inclusive, that fit a mask of two digits, such as `1X`."""
+    return tuple(each for each in range(1, last + 1) if _fits(mask, f"{each:02}"))
+
+
+def _fits(mask: str, digits: str) -> bool:
+    return all(wanted in ("X", digit) for wanted, digit in zip(mask, digits, strict=True))
+
+
+def _years_up(mask: str, first: int) -> Iterator[int]:
+    year = _year_at_least(mask, first)
+    while year is not None:
+        yield year
+        year = _year_at_least(mask, year + 1)
+
+
+def _years_down(mask: str) -> Iterator[int]:
+    year = _year_at_most(mask, 9999)
+    while year is not None:
+        yield year
+        year = _year_at_most(mask, year - 1)
+
+
+def _year_at_least(mask: str, floor: int) -> int | None:
+    if not mask.startswith("-"):
+        return _at_least(mask, floor)
+    size = _at_most(mask[1:], -floor)
+    return -size if size else None  # -0000 would be 0000 again
+
+
+def _year_at_most(mask: str, ceiling: int) -> int | None:
+    if not mask.startswith("-"):
+        return _at_most(mask, ceiling)
+    size = _at_least(mask[1:], max(-ceiling, 1))
+    return None if size is None else -size
+
+
+def _at_most(mask: str, ceiling: int) -> int | None:
+    top = 10 ** len(mask) - 1
+    found = _at_least(mask.translate(_COMPLEMENT), top - ceiling)
+    return None if found is None else top - found
+
+
+def _at_least(mask: str, floor: int) -> int | None:
+    """The least number of as many digits as the mask that fits it and is not below `floor`."""
+    width = len(mask)
+    if floor <= 0:
+        return int(mask.replace("X", "0"))
+    digits = f"{floor:0{width}}"
+    if len(digits) > width:
+        return None
+    if _fits(mask, digits):
+        return floor
+    # A larger number shares its first digits with the floor, has a larger one next, and then
+    # the smallest that fit; the more it shares, the smaller it is.
+    for shared in range(width - 1, -1, -1):
+        if _fits(mask[:shared], digits[:shared]):
+            larger = str(int(digits[shared]) + 1) if mask[shared] == "X" else mask[shared]
+            if digits[shared] < larger <= "9" and len(larger) == 1:
+                return int(digits[:shared] + larger + mask[shared + 1 :].replace("X", "0"))
+    return None
