@@ -1,0 +1,237 @@
+"""What is wrong with the data, where, and what to write instead.
+
+Bad data is never raised: it becomes a `Diagnostic`. A code's letter is its severity (E an
+error, W a warning); a code is never used again for anything else, and has a case file in
+tests/cases and a line in the README.
+"""
+
+from __future__ import annotations
+
+import difflib
+import enum
+import json
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+CODES: Mapping[str, str] = {
+    "E001": "the file cannot be read",
+    "E002": "the file is not UTF-8",
+    "E003": "the file is not TOML",
+    "E004": "the file is nested too deeply",
+    "E005": "an include finds no file, or a file that may not be included",
+    "E101": "not a date expression",
+    "E102": "no such month or day",
+    "E103": "no such season",
+    "E104": "ends before it starts",
+    "E105": "a run mixes years, months and days",
+    "E106": "outside the years 1 to 9999",
+    "E107": "no such time of day",
+    "E108": "no such time zone",
+    "E109": "a date that says nothing",
+    "E110": "an event needs a date or a start, and not both",
+    "E201": "a key is missing",
+    "E202": "unknown key",
+    "E203": "the wrong type of value",
+    "E204": "not one of the values allowed",
+    "E205": "not an id",
+    "E206": "an id is used twice",
+    "E207": "not a web address",
+    "E208": "characters that text may not hold",
+    "E209": "not a domain name",
+    "E301": "unknown category",
+    "E302": "unknown actor",
+    "E303": "unknown source",
+    "E304": "unknown event",
+    "E305": "an event is related to itself",
+    "E306": "events are part of each other in a circle",
+    "E307": "a feed's query cannot be read",
+    "W401": "sources disagree about a date",
+    "W402": "two events look like one",
+    "W403": "nothing is cited",
+    "W404": "a source, actor or category is not used",
+    "W405": "a feed is empty",
+    "W406": "two events are related against their dates",
+}
+"""Every code and what it means."""
+
+
+class Severity(enum.StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of one line of a file. Lines and columns count from 1, columns in characters.
+
+    Line 0 is the file as a whole.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+    length: int = 1
+
+
+NOWHERE = Span("")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Another place that belongs to a diagnostic: where the id was first used, say."""
+
+    message: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    code: str
+    message: str
+    span: Span
+    help: str = ""
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        return Severity.ERROR if self.code.startswith("E") else Severity.WARNING
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """By file, line and column, without repetitions: the order in which people mend them."""
+    return sorted(
+        dict.fromkeys(diagnostics),
+        key=lambda d: (d.span.file, d.span.line, d.span.column, d.code, d.message),
+    )
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def did_you_mean(word: str, known: Collection[str]) -> str:
+    """Help that names the nearest of the known words, or lists them when they are few; else empty."""
+    word = word[:100]
+    near = difflib.get_close_matches(word, known, n=3, cutoff=0.6)
+    if near:
+        likeness = [difflib.SequenceMatcher(None, name, word).ratio() for name in near]
+        best = [name for name, ratio in zip(near, likeness, strict=True) if ratio > likeness[0] - 0.1]
+        return "did you mean " + " or ".join(f'"{name}"' for name in best) + "?"
+    if 0 < len(known) <= 12:
+        return "known are " + ", ".join(sorted(known))
+    return ""
+
+
+def quoted(value: object, *, limit: int = 60) -> str:
+    """A value as a message shows it: printable, in quotes, and no longer than `limit` characters."""
+    text = value if isinstance(value, str) else str(value)
+    shown = printable(text if len(text) <= limit else text[: limit - 1] + "…")
+    return f'"{shown}"' if isinstance(value, str) else shown
+
+
+def printable(text: str) -> str:
+    """Text that cannot move the cursor, reorder a line or fail to encode: such characters as escapes."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def as_text(diagnostics: Iterable[Diagnostic], texts: Mapping[str, str], *, color: bool = False) -> str:
+    """As compilers print them: message, place, the line with a caret under the fault, help.
+
+    `texts` holds the files' contents by name; a file that is not there is named without its line.
+    """
+    lines = {name: text.split("\n") for name, text in texts.items()}
+    return "\n".join(_text(d, lines, color=color) for d in diagnostics)
+
+
+def _text(diagnostic: Diagnostic, lines: Mapping[str, list[str]], *, color: bool) -> str:
+    tint = "31" if diagnostic.severity is Severity.ERROR else "33"
+
+    def paint(text: str, style: str) -> str:
+        return f"\x1b[{style}m{text}\x1b[0m" if color else text
+
+    head = paint(f"{diagnostic.severity}[{diagnostic.code}]", f"1;{tint}")
+    out = [f"{head}: {paint(printable(diagnostic.message), '1')}"]
+    out += _excerpt(diagnostic.span, lines, mark=lambda carets: paint(carets, f"1;{tint}"))
+    for note in diagnostic.notes:
+        out.append(f"  {paint('note', '1')}: {printable(note.message)}")
+        out += _excerpt(note.span, lines, mark=lambda carets: paint(carets, "1;34"))
+    if diagnostic.help:
+        out.append(f"  {paint('help', '1;36')}: {printable(diagnostic.help)}")
+    return "\n".join(out) + "\n"
+
+
+_Paint: TypeAlias = Callable[[str], str]
+
+_CONTEXT = 100  # characters of a long line that are shown around the fault
+
+
+def _excerpt(span: Span, lines: Mapping[str, list[str]], *, mark: _Paint) -> list[str]:
+    if not span.line:
+        return [f"  --> {printable(span.file)}"] if span.file else []
+    out = [f"  --> {printable(span.file)}:{span.line}:{span.column}"]
+    content = lines.get(span.file, [])
+    if span.line > len(content):
+        return out
+    line = content[span.line - 1].rstrip("\r")
+    first = max(0, span.column - 1 - _CONTEXT // 2) if len(line) > _CONTEXT else 0
+    before = ("…" if first else "") + line[first : span.column - 1]
+    fault = line[span.column - 1 : min(span.column - 1 + span.length, first + _CONTEXT)]
+    after = line[span.column - 1 + len(fault) : first + _CONTEXT]
+    number = str(span.line)
+    shown = _shown(before) + _shown(fault) + _shown(after) + ("…" if len(line) > first + _CONTEXT else "")
+    carets = " " * _width(_shown(before)) + mark("^" * max(1, _width(_shown(fault))))
+    gutter = " " * len(number)
+    return [*out, f" {gutter} |", f" {number} | {shown}", f" {gutter} | {carets}"]
+
+
+def _shown(text: str) -> str:
+    return printable(text.replace("\t", "    "))
+
+
+def _width(text: str) -> int:
+    """Columns that a terminal takes for a printable text. Unicode Annex 11."""
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+    )
+
+
+def as_json(diagnostics: Iterable[Diagnostic]) -> str:
+    """A JSON list of objects: code, severity, message, file, line, column, length, help, notes."""
+    return json.dumps(
+        [
+            {
+                "code": d.code,
+                "severity": str(d.severity),
+                "message": d.message,
+                **_place(d.span),
+                "help": d.help,
+                "notes": [{"message": note.message, **_place(note.span)} for note in d.notes],
+            }
+            for d in diagnostics
+        ],
+        indent=2,
+    )
+
+
+def _place(span: Span) -> dict[str, str | int]:
+    return {"file": span.file, "line": span.line, "column": span.column, "length": span.length}
+
+
+def as_github(diagnostics: Iterable[Diagnostic]) -> str:
+    """One workflow command a line, which GitHub shows beside the changed line."""
+    return "\n".join(
+        f"::{d.severity} file={_property(d.span.file)},line={max(1, d.span.line)},"
+        f"col={max(1, d.span.column)},endColumn={max(1, d.span.column) + d.span.length},title={d.code}::"
+        + _data(d.message + (f"\nhelp: {d.help}" if d.help else ""))
+        for d in diagnostics
+    )
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,110 @@
+"""The one entrance for data: a path in, a timeline and what is wrong with it out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from timeline.diagnostics import Diagnostic, Span, has_errors, in_order, quoted
+from timeline.model import Timeline
+from timeline.readers import READERS
+
+if TYPE_CHECKING:
+    from timeline.readers.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What became of a file. `timeline` is None where there are errors: nothing is made of those."""
+
+    timeline: Timeline | None
+    diagnostics: tuple[Diagnostic, ...]
+    texts: Mapping[str, str]
+    """What was read, by the name that diagnostics give the file."""
+
+
+def load(path: str | Path) -> Loaded:
+    """Read a timeline file and those that it includes, and check them.
+
+    Nothing that the files hold, nor their absence, raises: all of it is in the diagnostics,
+    in the order of their places. Diagnostics name files as `path` does.
+    """
+    texts: dict[str, str] = {}
+    diagnostics: list[Diagnostic] = []
+    documents = _documents(Path(path), texts, diagnostics)
+    timeline = None
+    if documents:
+        from timeline import rules
+        from timeline.readers import schema
+
+        timeline, found = schema.assemble(documents)
+        diagnostics += found
+        if timeline is not None:
+            broken = has_errors(diagnostics)
+            # what seems to be missing may stand in what could not be read
+            diagnostics += [d for d in rules.check(timeline) if not (broken and d.code in rules.OF_ABSENCE)]
+    ordered = tuple(in_order(diagnostics))
+    return Loaded(None if has_errors(ordered) else timeline, ordered, texts)
+
+
+def _documents(path: Path, texts: dict[str, str], diagnostics: list[Diagnostic]) -> list[Document]:
+    first = _document(path, texts, diagnostics)
+    if first is None:
+        return []
+    documents = [first]
+    head = first.records.get("timeline")
+    patterns = head.get("include", []) if isinstance(head, dict) else []
+    for index, pattern in enumerate(patterns if isinstance(patterns, list) else []):
+        span = first.span("timeline", "include", index)
+        for included in _included(path, pattern, span, diagnostics):
+            if str(included) not in texts and (document := _document(included, texts, diagnostics)):
+                documents.append(document)
+    return documents
+
+
+def _included(path: Path, pattern: object, span: Span, diagnostics: list[Diagnostic]) -> list[Path]:
+    if not isinstance(pattern, str):
+        return []  # the schema says so
+    try:
+        # sorted: the file system's order is nobody's
+        found = sorted(path.parent.glob(pattern))
+    except (ValueError, NotImplementedError):  # "" and "/somewhere/else"
+        found = []
+    inside = [file for file in found if file.is_file()]
+    if not inside:
+        diagnostics.append(
+            Diagnostic(
+                "E005",
+                f"{quoted(pattern)} finds no file",
+                span,
+                f'patterns are relative to {path.parent.resolve().name or "/"}/, such as "more/*.toml"',
+            )
+        )
+    return inside
+
+
+def _document(path: Path, texts: dict[str, str], diagnostics: list[Diagnostic]) -> Document | None:
+    name = str(path)
+    try:
+        content = path.read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = getattr(error, "strerror", None) or str(error)
+        help_ = "name a timeline file with --file" if isinstance(error, FileNotFoundError) else ""
+        diagnostics.append(Diagnostic("E001", f"cannot read the file: {reason.lower()}", Span(name), help_))
+        return None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        fault = f"byte 0x{content[error.start]:02x} is not UTF-8"
+        texts[name] = content.decode("utf-8", "replace")
+        diagnostics.append(Diagnostic("E002", fault, Span(name, line, column), "save the file as UTF-8"))
+        return None
+    texts[name] = text
+    document = READERS[".toml"](text, name)
+    diagnostics.extend(document.diagnostics)
+    return document

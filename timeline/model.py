@@ -1,0 +1,259 @@
+"""What a chronology is made of. All types are frozen; nothing here reads, writes or knows the clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from timeline import edtf
+from timeline.diagnostics import NOWHERE, Span
+
+
+class Kind(enum.StrEnum):
+    """What an event's date stands for."""
+
+    EVENT = "event"
+    """Something that happens."""
+    DEADLINE = "deadline"
+    """The last day by which something is to happen."""
+    PERIOD = "period"
+    """The whole span that a figure is about: the year 2022 of a statistic."""
+    TARGET = "target"
+    """When something is hoped or promised to be reached."""
+
+
+class Status(enum.StrEnum):
+    CONFIRMED = "confirmed"
+    TENTATIVE = "tentative"
+    CANCELLED = "cancelled"
+    POSTPONED = "postponed"
+    """Put off, with no new date: the date is the old one."""
+
+
+class RelationType(enum.StrEnum):
+    """How an event stands to another, said of the one that states it."""
+
+    FOLLOWS = "follows"
+    LEADS_TO = "leads-to"
+    IMPLEMENTS = "implements"
+    PART_OF = "part-of"
+    SUPERSEDES = "supersedes"
+    SIDE_EVENT_OF = "side-event-of"
+
+
+WORDS: Mapping[RelationType, tuple[str, str]] = {
+    RelationType.FOLLOWS: ("follows", "followed by"),
+    RelationType.LEADS_TO: ("leads to", "follows from"),
+    RelationType.IMPLEMENTS: ("implements", "implemented by"),
+    RelationType.PART_OF: ("part of", "includes"),
+    RelationType.SUPERSEDES: ("supersedes", "superseded by"),
+    RelationType.SIDE_EVENT_OF: ("side event of", "has side event"),
+}
+"""A relation in words, read from the event that states it and from the one it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    id: str
+    name: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    id: str
+    name: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that events cite."""
+
+    id: str
+    title: str
+    publisher: str = ""
+    published: edtf.Expression | None = None
+    url: str = ""
+    """http or https, or empty where none is known."""
+    note: str = ""
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What one source says of an event: the date that *it* gives, and its words."""
+
+    source: str
+    date: edtf.Expression | None = None
+    quote: str = ""
+    """Its words, exactly."""
+    note: str = ""
+    """What else to know of this claim, in our words."""
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    name: str
+    timezone: str = ""
+    """An IANA name; empty where the place has none."""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    event: str
+    type: RelationType
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One milestone. `when` is None where no date is known: it is listed, and stands in no calendar."""
+
+    id: str
+    uid: str
+    """RFC 5545 UID: stays through a change of title, date or (with `formerly`) id."""
+    title: str
+    when: edtf.Expression | None
+    zone: str = ""
+    """Of a timed event: the IANA name or UTC offset (`+08:00`) that its clock shows."""
+    time: str = ""
+    """Words for a time that is not exact ("about 00:30"); the event then stands all day."""
+    kind: Kind = Kind.EVENT
+    status: Status = Status.CONFIRMED
+    category: str = ""
+    actors: tuple[str, ...] = ()
+    place: Place | None = None
+    summary: str = ""
+    importance: int = 3
+    """1 to 5: which labels survive where space is short."""
+    citations: tuple[Citation, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    formerly: tuple[str, ...] = ()
+    """Earlier ids, oldest first."""
+    disputed: bool = False
+    """The disagreement between its sources is known, and shown to readers."""
+    span: Span = field(default=NOWHERE, compare=False)
+
+    @property
+    def lasts(self) -> bool:
+        """Whether an imprecise date fills its whole span, as the year of a statistic does."""
+        return self.kind is Kind.PERIOD
+
+    @property
+    def earliest(self) -> edtf.Day | None:
+        """The first day it could touch, in its own zone; None where open or undated."""
+        return None if self.when is None else edtf.earliest(self.when)
+
+    @property
+    def latest(self) -> edtf.Day | None:
+        """The last day it could touch, inclusive, in its own zone; None where open or undated."""
+        return None if self.when is None else edtf.latest(self.when)
+
+    @property
+    def start(self) -> dt.datetime | None:
+        """The moment it starts, aware, where its date is timed."""
+        match self.when:
+            case edtf.DateTime() as moment:
+                return _aware(moment, self.zone)
+            case edtf.Interval(start=edtf.DateTime() as moment):
+                return _aware(moment, self.zone)
+            case _:
+                return None
+
+    @property
+    def end(self) -> dt.datetime | None:
+        """The moment it ends, aware and exclusive; None where it is not timed or its length unknown."""
+        match self.when:
+            case edtf.Interval(end=edtf.DateTime() as moment):
+                return _aware(moment, self.zone)
+            case _:
+                return None
+
+
+def _aware(moment: edtf.DateTime, zone: str) -> dt.datetime:
+    if moment.offset is not None:
+        return moment.local.replace(tzinfo=dt.timezone(moment.offset))
+    return moment.local.replace(tzinfo=ZoneInfo(zone))
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A calendar of its own: the events that a query finds."""
+
+    id: str
+    title: str
+    where: str = ""
+    """In the query language; empty for all events."""
+    description: str = ""
+    color: str = ""
+    """A CSS3 colour name (RFC 7986 5.9)."""
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A whole chronology. Events stand in order: earliest, then latest, then id; undated ones last."""
+
+    title: str
+    domain: str
+    """The right-hand side of every UID."""
+    description: str = ""
+    url: str = ""
+    """Where the site is published, with its closing slash; empty where it isn't known."""
+    timezone: str = "UTC"
+    language: str = "en"
+    as_of: edtf.Day | None = None
+    """The day that the data speaks for."""
+    revised: dt.datetime | None = None
+    """When the data last changed, aware."""
+    actors: Mapping[str, Actor] = field(default_factory=dict)
+    categories: Mapping[str, Category] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    feeds: Mapping[str, Feed] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
+    _by_id: Mapping[str, Event] = field(init=False, repr=False, compare=False)
+    _related: Mapping[str, Mapping[str, str]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_id = {event.id: event for event in self.events}
+        stated = [
+            (event.id, relation.event, relation.type)
+            for event in self.events
+            for relation in event.relations
+            if relation.event in by_id
+        ]
+        related: dict[str, dict[str, str]] = {event_id: {} for event_id in by_id}
+        for subject, other, relation_type in stated:
+            related[subject].setdefault(other, WORDS[relation_type][0])
+        for subject, other, relation_type in stated:
+            related[other].setdefault(subject, WORDS[relation_type][1])
+        object.__setattr__(self, "_by_id", by_id)  # the class is frozen
+        object.__setattr__(self, "_related", related)
+
+    def event(self, event_id: str) -> Event | None:
+        return self._by_id.get(event_id)
+
+    def related(self, event: Event) -> list[tuple[str, Event]]:
+        """What an event has to do with others, in words, whichever of the two says so.
+
+        First what it says itself, as it says it; each other event once.
+        """
+        return [(words, self._by_id[other]) for other, words in self._related.get(event.id, {}).items()]
+
+
+def order(event: Event) -> tuple[bool, float, float, str]:
+    """The key that events are sorted by: earliest, then latest, then id; undated ones last."""
+    earliest, latest = event.earliest, event.latest
+    return (
+        event.when is None,
+        float("-inf") if earliest is None else earliest,
+        float("inf") if latest is None else latest,
+        event.id,
+    )

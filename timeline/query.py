@@ -1,0 +1,323 @@
+"""The query language: one for the command line, the feeds' `where` and the page.
+
+    actor:us category:summit,resolution 2023-07..2023-12 -status:cancelled precursor
+
+Terms are joined by "and", the values of one term by commas for "or", `-` negates. A word or
+a "quoted phrase" is searched for in what an event says of itself. A date or a range of
+dates, both ends included as written, asks for the days that an event touches.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias, assert_never
+
+from timeline import edtf
+from timeline.diagnostics import did_you_mean, quoted
+from timeline.edtf import Window
+from timeline.model import Event, Kind, Status, Timeline
+
+FIELDS = ("actor", "category", "feed", "kind", "source", "status")
+MAX_LENGTH = 10_000
+
+
+class QueryError(ValueError):
+    """A query that cannot be read or names what does not exist.
+
+    `position` counts characters of the text from 0, and is None where the query was built from parts.
+    """
+
+    def __init__(self, message: str, *, position: int | None = None, length: int = 1, help: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.position = position
+        self.length = length
+        self.help = help
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTerm:
+    """`name:value,value`: one of the values is the event's."""
+
+    name: str
+    values: tuple[str, ...]
+    negated: bool = False
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextTerm:
+    """Words or phrases, one of which the event's texts contain, folded as `fold` does."""
+
+    texts: tuple[str, ...]
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RangeTerm:
+    """Days that the event touches."""
+
+    window: Window
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnyTerm:
+    """One of these queries finds the event: what `feed:` stands for once the feeds are known."""
+
+    queries: tuple[Query, ...]
+    negated: bool = False
+
+
+Term: TypeAlias = FieldTerm | TextTerm | RangeTerm | AnyTerm
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """All terms hold of the event: of some reading of its date, or (`certain`) of every reading."""
+
+    terms: tuple[Term, ...] = ()
+    certain: bool = field(default=False, kw_only=True)
+
+    @property
+    def windows(self) -> tuple[Window, ...]:
+        """The ranges that it asks for outright."""
+        return tuple(term.window for term in self.terms if isinstance(term, RangeTerm) and not term.negated)
+
+
+def parse(text: str) -> Query:
+    """Read a query; raises QueryError with the position of what cannot be read."""
+    if len(text) > MAX_LENGTH:
+        raise QueryError(f"a query has at most {MAX_LENGTH} characters", position=MAX_LENGTH)
+    return Query(tuple(_term(token) for token in _tokens(text)))
+
+
+def date_range(first: str = "", last: str = "") -> RangeTerm:
+    """From the first day of one date to the last day of another; an empty text leaves that end open.
+
+    Dates are EDTF (`2023-07`) or a quarter (`2023Q3`); raises QueryError.
+    """
+    return RangeTerm(_window(first, last, 0, len(first) + 2))
+
+
+def field_term(name: str, text: str) -> FieldTerm:
+    """`name:text` as the language reads it: an option's value; raises QueryError."""
+    [token] = _tokens(f"{name}:{text}") or [_Token(name, name, 0, False)]
+    term = _term(token)
+    if not isinstance(term, FieldTerm):
+        raise QueryError(f"{name} needs a value")
+    return replace(term, position=None)
+
+
+_SPACE = re.compile(r"\s+")
+_TOKEN = re.compile(r'(-?)((?:[^\s"]|"[^"]*"?)+)')
+_VALUE = re.compile(r'"([^"]*)"|([^,"]+)')
+_NAME = re.compile(r"([A-Za-z_]\w*):")
+_DATE_START = re.compile(r"\d{3}[\dX]|Y-?\d|[\[{/]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    whole: str
+    body: str
+    position: int
+    negated: bool
+
+
+def _tokens(text: str) -> list[_Token]:
+    tokens: list[_Token] = []
+    for match in _TOKEN.finditer(text):
+        if match[0].count('"') % 2:
+            raise QueryError(
+                "a quotation mark is not closed",
+                position=match.start() + match[0].index('"'),
+                help='a phrase stands between two of them: "working group"',
+            )
+        tokens.append(_Token(match[0], match[2], match.start(2), match[1] == "-"))
+    return tokens
+
+
+def _term(token: _Token) -> Term:
+    body = token.body
+    if name := _NAME.match(body):
+        return _field_term(token, name[1].lower(), body[name.end() :])
+    if '"' not in body:
+        if ".." in body and body[0] not in "[{":
+            first, _, last = body.partition("..")
+            return RangeTerm(_window(first, last, token.position, len(body)), token.negated)
+        if _DATE_START.match(body):
+            return RangeTerm(_window(body, body, token.position, len(body)), token.negated)
+    texts = tuple(folded for value in _values(body) if (folded := fold(value).strip()))
+    if not texts:
+        raise QueryError(f"nothing to search for in {quoted(token.whole)}", position=token.position)
+    return TextTerm(texts, token.negated)
+
+
+def _field_term(token: _Token, name: str, text: str) -> FieldTerm:
+    if name not in FIELDS:
+        raise QueryError(
+            f"no field {quoted(name)}",
+            position=token.position,
+            length=len(name),
+            help=did_you_mean(name, FIELDS) + f'; to search for the words, write "{token.body}"',
+        )
+    values = tuple(_values(text))
+    at = token.position + len(name) + 1
+    if not values:
+        raise QueryError(f"{name}: needs a value", position=at, help=f"write {name}:a or {name}:a,b")
+    allowed: Iterable[str] = {"kind": Kind, "status": Status}.get(name, ())
+    for value in values if allowed else ():
+        if value not in list(allowed):
+            raise QueryError(
+                f"no {name} {quoted(value)}",
+                position=at,
+                length=len(text),
+                help="known are " + ", ".join(allowed),
+            )
+    return FieldTerm(name, values, token.negated, at)
+
+
+def _values(text: str) -> Iterator[str]:
+    for match in _VALUE.finditer(text):
+        yield match[1] if match[1] is not None else match[2]
+
+
+def _window(first: str, last: str, position: int, length: int) -> Window:
+    start = edtf.earliest(_date(first, position)) if first else None
+    end = edtf.latest(_date(last, position + length - len(last))) if last else None
+    if start is not None and end is not None and end < start:
+        raise QueryError(
+            f"the range {quoted(f'{first}..{last}')} ends before it starts",
+            position=position,
+            length=length,
+            help="write the earlier date first",
+        )
+    return Window(start, None if end is None else end + 1)
+
+
+def _date(text: str, position: int) -> edtf.Expression:
+    quarter = re.fullmatch(r"(\d{4})-?[Qq]([1-4])", text)
+    try:
+        return edtf.parse(f"{quarter[1]}-{32 + int(quarter[2])}" if quarter else text)
+    except edtf.EdtfError as error:
+        raise QueryError(
+            error.message, position=position + error.position, length=error.length, help=error.help
+        ) from error
+
+
+def fold(text: str) -> str:
+    """Text as it is compared: without case, accents and marks, white space made single."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return _SPACE.sub(" ", "".join(c for c in decomposed if not unicodedata.combining(c)))
+
+
+def select(timeline: Timeline, query: Query | str) -> tuple[Event, ...]:
+    """The events that a query finds, in the timeline's order.
+
+    An undated event is found only where no range is asked for. Raises QueryError, also for an
+    actor, category, source or feed that the timeline does not have.
+    """
+    matches = matcher(timeline, query)
+    return tuple(event for event in timeline.events if matches(event))
+
+
+def matcher(timeline: Timeline, query: Query | str) -> Callable[[Event], bool]:
+    """A function that tells whether an event of the timeline is found; raises as `select`."""
+    resolved = resolve(parse(query) if isinstance(query, str) else query, timeline)
+    return lambda event: _holds(event, resolved, timeline)
+
+
+def resolve(query: Query, timeline: Timeline, *, _inside: tuple[str, ...] = ()) -> Query:
+    """The query with each `feed:` replaced by what the feed asks for; raises as `select`."""
+    return replace(query, terms=tuple(_resolved(term, timeline, _inside) for term in query.terms))
+
+
+def _resolved(term: Term, timeline: Timeline, inside: tuple[str, ...]) -> Term:
+    if not isinstance(term, FieldTerm) or term.name in ("kind", "status"):
+        return term
+    known = _known(term.name, timeline)
+    for value in term.values:
+        if value not in known:
+            raise QueryError(
+                f"no {term.name} {quoted(value)}",
+                position=term.position,
+                length=len(value),
+                help=did_you_mean(value, known),
+            )
+    if term.name != "feed":
+        return term
+    queries = []
+    for feed in term.values:
+        if feed in inside:
+            raise QueryError(f"the feed {quoted(feed)} asks for itself", position=term.position)
+        queries.append(resolve(parse(timeline.feeds[feed].where), timeline, _inside=(*inside, feed)))
+    return AnyTerm(tuple(queries), term.negated)
+
+
+def _known(name: str, timeline: Timeline) -> Mapping[str, object]:
+    tables: Mapping[str, Mapping[str, object]] = {
+        "actor": timeline.actors,
+        "category": timeline.categories,
+        "feed": timeline.feeds,
+        "source": timeline.sources,
+    }
+    return tables[name]
+
+
+def _holds(event: Event, query: Query, timeline: Timeline) -> bool:
+    return all(_term_holds(event, term, timeline, query.certain) for term in query.terms)
+
+
+def _term_holds(event: Event, term: Term, timeline: Timeline, certain: bool) -> bool:
+    match term:
+        case RangeTerm():
+            if event.when is None:
+                return False
+            # what may be outside is what is not certainly inside, and the other way round
+            touches = edtf.certainly if certain != term.negated else edtf.possibly
+            return touches(event.when, term.window, lasting=event.lasts) != term.negated
+        case FieldTerm():
+            return any(value in _own(event, term.name) for value in term.values) != term.negated
+        case TextTerm():
+            text = searched(event, timeline)
+            return any(needle in text for needle in term.texts) != term.negated
+        case AnyTerm():
+            found = any(
+                _holds(event, replace(q, certain=certain != term.negated), timeline) for q in term.queries
+            )
+            return found != term.negated
+        case _:
+            assert_never(term)
+
+
+def _own(event: Event, name: str) -> tuple[str, ...]:
+    match name:
+        case "actor":
+            return event.actors
+        case "category":
+            return (event.category,)
+        case "kind":
+            return (event.kind,)
+        case "source":
+            return tuple(citation.source for citation in event.citations)
+        case _:
+            return (event.status,)
+
+
+def searched(event: Event, timeline: Timeline) -> str:
+    """All that words are searched in: title, summary, place, actors and quotes, a line each, folded."""
+    texts = [event.title, event.summary, event.place.name if event.place else ""]
+    texts += [timeline.actors[actor].name for actor in event.actors]
+    texts += [citation.quote for citation in event.citations]
+    return "\n".join(fold(text) for text in texts)
+
+
+def certain_of(event: Event, query: Query) -> bool | None:
+    """Whether every reading of the event's date falls in the ranges asked for; None without a range."""
+    windows = query.windows
+    if not windows or event.when is None:
+        return None
+    return all(edtf.certainly(event.when, window, lasting=event.lasts) for window in windows)

@@ -1,0 +1,13 @@
+"""Text -> records. A new input is one module here and one line in READERS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from timeline.readers import toml
+from timeline.readers.document import Reader
+
+READERS: Mapping[str, Reader] = {
+    ".toml": toml.read,
+}
+"""By the ending of the file's name."""

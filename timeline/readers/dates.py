@@ -1,0 +1,237 @@
+"""The date values of a record -> date expressions.
+
+dateutil.parser never sees data: it reads "2023-11" as a day of that month.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo, available_timezones
+
+from timeline import edtf
+from timeline.diagnostics import Diagnostic, did_you_mean, quoted
+from timeline.edtf import Bound, Date, DateTime, Interval
+from timeline.readers.document import Document, Path
+
+_FIRST_DAY = dt.date.min.toordinal()
+_LAST_DAY = dt.date.max.toordinal()
+
+
+class Dated(Protocol):
+    """The keys of an event that say when it is."""
+
+    @property
+    def date(self) -> Any: ...
+    @property
+    def start(self) -> Any: ...
+    @property
+    def end(self) -> Any: ...
+    @property
+    def time(self) -> str: ...
+
+
+class DateReader:
+    """Reads the dates of one document's records, and keeps what is wrong with them.
+
+    Its methods take a value and the path where it stands; None where it is silent or faulty.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self.diagnostics: list[Diagnostic] = []
+
+    def _fault(self, code: str, message: str, path: Path, help_: str = "") -> None:
+        self.diagnostics.append(Diagnostic(code, message, self._document.span(*path), help_))
+
+    def expression(self, value: Any, *path: str | int) -> edtf.Expression | None:
+        """A TOML day or date-time, a year from 1000 to 9999, or text in EDTF or `unknown`."""
+        found = self._parsed(value, path)
+        if found is None:
+            return None
+        for bound in (edtf.earliest(found), edtf.latest(found)):
+            if bound is not None and not _FIRST_DAY <= bound <= _LAST_DAY:
+                self._fault("E106", f"{quoted(value)} is outside the years 1 to 9999", path)
+                return None
+        return found
+
+    def _parsed(self, value: Any, path: Path) -> edtf.Expression | None:
+        match value:
+            case None | "unknown":
+                return None
+            case dt.datetime():
+                return self._moment(value, path)
+            case dt.date():
+                return Date(value.year, value.month, value.day)
+            case bool():
+                self._fault("E203", "a date is true or false here", path, 'write a date, or "unknown"')
+            case int() if 1000 <= value <= 9999:
+                return Date(value)
+            case int():
+                help_ = f'write date = "{value:04}"' if 0 < value < 1000 else ""
+                if len(digits := str(value)) == 8:
+                    help_ = f"write {digits[:4]}-{digits[4:6]}-{digits[6:]}"
+                self._fault("E101", f"{value} is not a year from 1000 to 9999", path, help_)
+            case str():
+                return self._from_text(value, path)
+            case _:
+                what = "a table" if isinstance(value, dict) else quoted(value)
+                self._fault(
+                    "E203", f"a date cannot be {what}", path, 'write a day, or text such as "2023-11"'
+                )
+        return None
+
+    def _moment(self, value: dt.datetime, path: Path) -> DateTime | None:
+        if value.microsecond:
+            self._fault("E107", "a time is given to the second, without a fraction", path)
+            return None
+        return DateTime(value.replace(tzinfo=None), value.utcoffset())
+
+    def _from_text(self, text: str, path: Path) -> edtf.Expression | None:
+        try:
+            return edtf.parse(text)
+        except edtf.EdtfError as error:
+            span = self._document.span(*path)
+            if span.length == len(text) + 2:  # quotes, and no escapes between: the place is known
+                span = type(span)(
+                    span.file, span.line, span.column + 1 + error.position, max(1, error.length)
+                )
+            self.diagnostics.append(Diagnostic(error.code, error.message, span, error.help))
+            return None
+
+    def when(self, record: Dated, path: Path, zone: str) -> tuple[edtf.Expression | None, str]:
+        """An event's date, and the zone of its times: the value's own offset, else `zone`."""
+        if (record.date is None) == (record.start is None):
+            fault = "both a date and a start" if record.date is not None else "no date"
+            help_ = (
+                "leave one out"
+                if record.date is not None
+                else 'where it is not known, write date = "unknown"'
+            )
+            self._fault("E110", f"the event has {fault}", (*path, "id"), help_)
+            return None, ""
+        if record.date is not None and record.end is not None:
+            self._fault(
+                "E110", "an end goes with a start, not with a date", (*path, "end"), "write start = …"
+            )
+            return None, ""
+        if record.date is not None:
+            when = self.expression(record.date, *path, "date")
+            at: Path = (*path, "date")
+        elif record.end is None:
+            when = self.expression(record.start, *path, "start")
+            at = (*path, "start")
+        else:
+            when = self._from_start_to_end(record, path)
+            at = (*path, "end")
+        return when, self._zone_of_times(when, record, at, zone)
+
+    def _from_start_to_end(self, record: Dated, path: Path) -> edtf.Expression | None:
+        ends: list[edtf.Point] = []
+        for key, value in (("start", record.start), ("end", record.end)):
+            point = self.expression(value, *path, key)
+            if point is None and value == "unknown":
+                self._fault(
+                    "E110", f"{key} cannot be unknown", (*path, key), 'write date = "2023-11/" for that'
+                )
+            elif isinstance(point, Interval | edtf.OneOf | edtf.AllOf):
+                self._fault(
+                    "E110", f"{key} must be one date, not several", (*path, key), "write them as date = …"
+                )
+            elif point is not None:
+                ends.append(point)
+        if len(ends) < 2:
+            return None
+        offsets = [end.offset is None for end in ends if isinstance(end, DateTime)]
+        if len(set(offsets)) > 1:
+            # in one text the end would have the start's offset (ISO 8601-1 5.5.1); apart, who knows
+            self._fault(
+                "E107",
+                "one end has an offset from UTC, the other has none",
+                (*path, "end"),
+                "give both or neither",
+            )
+            return None
+        try:
+            return edtf.parse("/".join(map(edtf.format, ends)))
+        except edtf.EdtfError as error:
+            self._fault(error.code, error.message, (*path, "end"), error.help)
+            return None
+
+    def _zone_of_times(self, when: edtf.Expression | None, record: Dated, path: Path, zone: str) -> str:
+        """The zone where the date is timed, else empty; faults of times that do not go together."""
+        if isinstance(when, DateTime):
+            times = [when]
+        elif isinstance(when, Interval):
+            times = [end for end in (when.start, when.end) if isinstance(end, DateTime)]
+            if len(times) == 1 and not any(isinstance(end, Bound) for end in (when.start, when.end)):
+                self._fault(
+                    "E107", "one end has a time of day, the other has none", path, "give both or neither"
+                )
+                return ""
+        else:
+            times = []
+        if not times:
+            return ""
+        if record.time:
+            self._fault(
+                "E110", "an exact time and words for one that is not", (*path[:2], "time"), "keep one"
+            )
+        if len(times) == 2 and _instant(times[1]) <= _instant(times[0]):
+            self._fault(
+                "E104", "ends before or when it starts", path, "where its length is not known, leave end out"
+            )
+        offset = times[0].offset
+        return zone if offset is None else _offset_name(offset)
+
+    def day(self, value: Any, *path: str | int) -> edtf.Day | None:
+        """A value that must be one whole day."""
+        found = self.expression(value, *path)
+        if value is None or (isinstance(found, Date) and found.day is not None and edtf.is_exact(found)):
+            return None if found is None else edtf.earliest(found)
+        if not self.diagnostics:
+            self._fault("E203", f"{path[-1]} must be a day", path, "write a date such as 2024-03-01")
+        return None
+
+    def moment(self, value: Any, *path: str | int) -> dt.datetime | None:
+        """A value that must be a day (its first moment in UTC) or a time with its offset."""
+        if value is None:
+            return None
+        if isinstance(value, dt.datetime):
+            if value.tzinfo is not None:
+                return value.astimezone(dt.UTC).replace(microsecond=0)
+        elif isinstance(value, dt.date):
+            return dt.datetime(value.year, value.month, value.day, tzinfo=dt.UTC)
+        self._fault(
+            "E203", f"{path[-1]} must be a day, or a time with its offset", path, "write 2024-03-01T12:00:00Z"
+        )
+        return None
+
+    def zone(self, name: str, *path: str | int) -> None:
+        """Check that an IANA time zone of this name exists."""
+        if not is_zone(name):
+            help_ = did_you_mean(name, available_timezones()) or 'write an IANA name such as "Europe/Vienna"'
+            self._fault("E108", f"no time zone {quoted(name)}", path, help_)
+
+
+@functools.cache
+def is_zone(name: str) -> bool:
+    """Whether zoneinfo knows an IANA zone of this name. Case counts, as it does on some systems' disks."""
+    if not name.isascii():
+        return False
+    try:
+        ZoneInfo(name)
+    except (ValueError, KeyError, OSError):  # "../x", "Mars/Base", and "America", which is a folder
+        return False
+    return True
+
+
+def _instant(moment: DateTime) -> dt.datetime:
+    return moment.local - (moment.offset or dt.timedelta())
+
+
+def _offset_name(offset: dt.timedelta) -> str:
+    minutes = int(offset.total_seconds()) // 60
+    sign = "-" if minutes < 0 else "+"
+    return "UTC" if not minutes else f"{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"

@@ -1,0 +1,222 @@
+"""The tables of events.toml as Pydantic models: what keys there are, and what type each has.
+
+The JSON Schema that editors complete and check with comes from these models too. What a
+value means (a date, an id of something else) is read in `schema`, where it can be placed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Any
+from urllib.parse import quote, urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from timeline.model import Kind, RelationType, Status
+
+ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+_ID = re.compile(ID_PATTERN[1:-1])
+_DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
+_URL_PATTERN = r"^https?://"
+# Controls, line and paragraph separators, lone surrogates, and the marks that force a line
+# to be read backwards (U+202A to U+202E). Isolates (U+2066 to U+2069) do that job safely.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ud800-\udfff]")
+_FORBIDDEN_IN_LINE = re.compile(f"[\t\n]|{_FORBIDDEN.pattern}")
+
+
+def _fault(code: str, message: str, help_: str = "") -> PydanticCustomError:
+    return PydanticCustomError(code, "{message}", {"message": message, "help": help_})
+
+
+def _id(value: str) -> str:
+    if not _ID.fullmatch(value):
+        suggestion = re.sub(r"[^a-z0-9]+", "-", value.lower()[:100]).strip("-")
+        raise _fault(
+            "E205",
+            "an id is lower-case letters and digits in words joined by hyphens",
+            f'write "{suggestion}"' if suggestion else "",
+        )
+    return value
+
+
+def _without(pattern: re.Pattern[str], what: str) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if found := pattern.search(value):
+            raise _fault("E208", f"{what} may not hold the character U+{ord(found[0]):04X}", "leave it out")
+        return value
+
+    return check
+
+
+def _filled(value: str) -> str:
+    if not value.strip():
+        raise _fault("E204", "must not be empty")
+    return value
+
+
+def _domain(value: str) -> str:
+    if not _DOMAIN.fullmatch(value) or len(value) > 253:
+        raise _fault(
+            "E209", "not a domain name", 'write one in lower case and ASCII, such as "timeline.example.org"'
+        )
+    return value
+
+
+def _url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        host = parts.hostname
+    except ValueError:  # as "http://[" does
+        host = None
+    if not host or parts.scheme not in ("http", "https"):
+        raise _fault("E207", "not a web address", 'write one that begins with "https://"')
+    if found := re.search(r"[\s<>\"\\^`{|}]", value):  # RFC 3986: none of these stands in an address
+        raise _fault("E207", "not a web address", f'write "{quote(found[0])}" for "{found[0]}"')
+    return value
+
+
+Id = Annotated[str, AfterValidator(_id), WithJsonSchema({"type": "string", "pattern": ID_PATTERN})]
+Text = Annotated[str, AfterValidator(_without(_FORBIDDEN, "text"))]
+Line = Annotated[str, AfterValidator(_without(_FORBIDDEN_IN_LINE, "one line of text"))]
+Name = Annotated[Line, AfterValidator(_filled), WithJsonSchema({"type": "string", "minLength": 1})]
+Domain = Annotated[str, AfterValidator(_domain), WithJsonSchema({"type": "string", "format": "hostname"})]
+Url = Annotated[
+    Line,
+    AfterValidator(_url),
+    WithJsonSchema({"type": "string", "format": "uri", "pattern": _URL_PATTERN}),
+]
+Color = Annotated[str, Field(pattern=r"^[a-z]+$")]
+DateValue = Annotated[
+    Any,
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "description": 'EDTF, or "unknown"', "examples": ["2023-11", "2019~"]},
+                {"type": "string", "format": "date"},
+                {"type": "string", "format": "date-time"},
+                {"type": "integer", "minimum": 1000, "maximum": 9999},
+            ]
+        }
+    ),
+]
+
+
+class Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class TimelineRecord(Record):
+    """The chronology as a whole."""
+
+    title: Name
+    domain: Domain = Field(description="the right-hand side of every UID: never changes")
+    description: Text = ""
+    url: Url | None = Field(None, description="where the site is published")
+    timezone: Line = Field("UTC", description="IANA name, for times that name no zone")
+    language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")] = Field(
+        "en", description="BCP 47"
+    )
+    as_of: DateValue = Field(None, description="the day that the data speaks for")
+    revised: DateValue = Field(
+        None, description="when the data last changed: a day, or a time with its offset"
+    )
+    include: list[Line] = Field([], description="further files, by glob patterns relative to this one")
+
+
+class ActorRecord(Record):
+    """A state, organisation or person that takes part."""
+
+    id: Id
+    name: Name
+
+
+class CategoryRecord(Record):
+    """A kind of event: a lane of the chart."""
+
+    id: Id
+    name: Name
+
+
+class SourceRecord(Record):
+    """A document that events cite."""
+
+    id: Id
+    title: Name
+    publisher: Line = ""
+    published: DateValue = None
+    url: Url | None = None
+    note: Text = ""
+
+
+class FeedRecord(Record):
+    """A calendar of its own."""
+
+    id: Id
+    title: Name
+    where: Line = Field("", description="in the query language; empty for all events")
+    description: Text = ""
+    color: Color | None = Field(None, description="a CSS3 colour name")
+
+
+class PlaceRecord(Record):
+    name: Name
+    timezone: Line | None = Field(None, description="IANA name")
+    latitude: Annotated[float, Field(ge=-90, le=90, strict=False)] | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180, strict=False)] | None = None
+
+
+class CitationRecord(Record):
+    """What one source says of an event."""
+
+    source: Name
+    date: DateValue = Field(None, description="the date that this source gives, as exactly as it gives it")
+    quote: Text = Field("", description="its words, exactly")
+    note: Text = Field("", description="what else to know of this claim")
+
+
+class RelationRecord(Record):
+    event: Name
+    as_: Annotated[RelationType, Field(alias="as", strict=False)]
+
+
+class EventRecord(Record):
+    """One milestone."""
+
+    id: Id
+    title: Name
+    date: DateValue = None
+    start: DateValue = Field(None, description="instead of date")
+    end: DateValue = Field(None, description="a day is included, a time is not")
+    time: Line = Field("", description='words for a time that is not exact: "about 00:30"')
+    kind: Annotated[Kind, Field(strict=False)] = Kind.EVENT
+    status: Annotated[Status, Field(strict=False)] = Status.CONFIRMED
+    category: Name | None = None
+    actors: list[Name] = []
+    place: PlaceRecord | None = None
+    summary: Text = ""
+    importance: Annotated[int, Field(ge=1, le=5)] = 3
+    cite: list[CitationRecord] = []
+    related: list[RelationRecord] = []
+    formerly: list[Id] = Field([], description="earlier ids, oldest first: the UID survives a renaming")
+    disputed: bool = Field(False, description="the sources' disagreement is known")
+
+
+class FileRecord(Record):
+    """A chronology of dated, sourced milestones."""
+
+    timeline: TimelineRecord
+    actor: list[ActorRecord] = []
+    category: list[CategoryRecord] = []
+    source: list[SourceRecord] = []
+    event: list[EventRecord] = []
+    feed: list[FeedRecord] = []
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a timeline file, for editors."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **FileRecord.model_json_schema(by_alias=True),
+    }

@@ -1,0 +1,181 @@
+"""Checks across events. A check is one function that yields diagnostics, and a line in RULES."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from itertools import combinations
+
+from timeline import edtf
+from timeline.diagnostics import Diagnostic, Note, quoted
+from timeline.model import Event, RelationType, Timeline
+from timeline.query import QueryError, fold, matcher, parse, resolve
+
+
+def check(timeline: Timeline) -> Iterator[Diagnostic]:
+    """What all rules find."""
+    for rule in RULES:
+        yield from rule(timeline)
+
+
+def circles(timeline: Timeline) -> Iterator[Diagnostic]:
+    """Events that are part of each other: E306, once a circle."""
+    parents = {
+        event.id: [r for r in event.relations if r.type is RelationType.PART_OF] for event in timeline.events
+    }
+    done: set[str] = set()
+    for start in sorted(parents):
+        trail: dict[str, None] = {}
+        stack = [(start, iter(parents[start]))]
+        trail[start] = None
+        while stack:
+            event_id, relations = stack[-1]
+            relation = next(relations, None)
+            if relation is None:
+                stack.pop()
+                trail.pop(event_id)
+                done.add(event_id)
+            elif relation.event in trail:
+                ring = [*list(trail)[list(trail).index(relation.event) :], relation.event]
+                words = " is part of ".join(map(quoted, ring))
+                yield Diagnostic(
+                    "E306", f"a circle: {words}", relation.span, "take one of these relations away"
+                )
+            elif relation.event not in done and relation.event in parents:
+                stack.append((relation.event, iter(parents[relation.event])))
+                trail[relation.event] = None
+
+
+def feeds(timeline: Timeline) -> Iterator[Diagnostic]:
+    """Feeds whose query cannot be read (E307) or finds nothing that has a date (W405)."""
+    for feed in timeline.feeds.values():
+        try:
+            query = parse(feed.where)
+            resolve(query, timeline, _inside=(feed.id,))
+            found = any(map(matcher(timeline, query), (e for e in timeline.events if e.when is not None)))
+        except QueryError as error:
+            span = feed.span
+            if error.position is not None and span.length == len(feed.where) + 2:
+                span = type(span)(
+                    span.file, span.line, span.column + 1 + error.position, max(1, error.length)
+                )
+            yield Diagnostic("E307", error.message, span, error.help)
+            continue
+        if not found:
+            yield Diagnostic("W405", f"the feed {quoted(feed.id)} finds no dated event", feed.span)
+
+
+def claims(timeline: Timeline) -> Iterator[Diagnostic]:
+    """Dates given by sources that cannot both be true, or not with the event's own: W401."""
+    for event in timeline.events:
+        if event.disputed or event.when is None:
+            continue
+        dated = [(c.source, c.date, c.span) for c in event.citations if c.date is not None]
+        stated = [("the event itself", event.when, event.span), *dated]
+        for (one, first, at), (other, second, span) in combinations(stated, 2):
+            if _disjoint(first, second):
+                yield Diagnostic(
+                    "W401",
+                    f"{quoted(event.id)}: {edtf.format(first)} ({one}) and {edtf.format(second)} ({other})"
+                    " cannot both be true",
+                    span,
+                    "if the sources really disagree, write disputed = true: readers are shown both",
+                    (Note(f"{edtf.format(first)} stands here", at),),
+                )
+                break
+
+
+def twins(timeline: Timeline) -> Iterator[Diagnostic]:
+    """Events of one title and one date: W402."""
+    seen: dict[tuple[str, str], Event] = {}
+    for event in timeline.events:
+        key = (fold(event.title), edtf.format(event.when) if event.when else "")
+        if (first := seen.setdefault(key, event)) is not event:
+            yield Diagnostic(
+                "W402",
+                f"{quoted(event.id)} has the title and the date of {quoted(first.id)}",
+                event.span,
+                "keep one, with the other's id in its formerly",
+                (Note("the other is here", first.span),),
+            )
+
+
+def uncited(timeline: Timeline) -> Iterator[Diagnostic]:
+    """In a file that has sources, events without one: W403."""
+    for event in timeline.events if timeline.sources else ():
+        if not event.citations:
+            yield Diagnostic(
+                "W403", f"{quoted(event.id)} cites no source", event.span, "add cite = [{ source = … }]"
+            )
+
+
+def unused(timeline: Timeline) -> Iterator[Diagnostic]:
+    """Sources, actors and categories that no event names: W404."""
+    used: dict[str, set[str]] = defaultdict(set)
+    for event in timeline.events:
+        used["source"].update(citation.source for citation in event.citations)
+        used["actor"].update(event.actors)
+        used["category"].add(event.category)
+    for table, entries in (
+        ("source", timeline.sources),
+        ("actor", timeline.actors),
+        ("category", timeline.categories),
+    ):
+        for entry in entries.values():
+            if entry.id not in used[table]:
+                yield Diagnostic("W404", f"no event names the {table} {quoted(entry.id)}", entry.span)
+
+
+def relations_against_dates(timeline: Timeline) -> Iterator[Diagnostic]:
+    """What follows must not come first, nor a part lie outside of the whole: W406."""
+    events = {event.id: event for event in timeline.events}
+    for event in timeline.events:
+        for relation in event.relations:
+            other = events.get(relation.event)
+            if other is None or other.when is None or event.when is None:
+                continue
+            match relation.type:
+                case RelationType.LEADS_TO:
+                    wrong, words = _before(other, event), "leads to what was before it"
+                case RelationType.PART_OF:
+                    wrong = _before(event, other) or _before(other, event)
+                    words = "lies outside of what it is part of"
+                case RelationType.SIDE_EVENT_OF:  # on the margins of, often the day before
+                    continue
+                case RelationType.FOLLOWS | RelationType.IMPLEMENTS | RelationType.SUPERSEDES:
+                    wrong, words = _before(event, other), f"{relation.type} what came after it"
+            if wrong:
+                yield Diagnostic(
+                    "W406",
+                    f"{quoted(event.id)} ({edtf.format(event.when)}) {words}:"
+                    f" {quoted(other.id)} ({edtf.format(other.when)})",
+                    relation.span,
+                    "check both dates, or turn the relation round",
+                )
+
+
+def _disjoint(one: edtf.Expression, other: edtf.Expression) -> bool:
+    """Whether no day is within both dates: two claims that cannot both be true."""
+    first, last = edtf.earliest(one), edtf.latest(one)
+    window = edtf.Window(first, None if last is None else last + 1)
+    return not edtf.possibly(other, window, lasting=True)
+
+
+def _before(first: Event, second: Event) -> bool:
+    """Whether one event was over, whatever its date may mean, before the other could begin."""
+    latest, earliest = first.latest, second.earliest
+    return latest is not None and earliest is not None and latest < earliest
+
+
+RULES: tuple[Callable[[Timeline], Iterator[Diagnostic]], ...] = (
+    circles,
+    feeds,
+    claims,
+    twins,
+    uncited,
+    unused,
+    relations_against_dates,
+)
+
+OF_ABSENCE = frozenset({"W404", "W405"})
+"""The codes that say that something is not there."""
