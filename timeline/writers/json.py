@@ -1,0 +1,78 @@
+"""Events -> JSON: a list of objects, whose keys README names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from timeline import edtf
+from timeline.model import Citation, Event, Timeline
+from timeline.query import certain_of
+from timeline.writers.options import Options
+
+
+def write(timeline: Timeline, events: Sequence[Event], options: Options) -> bytes:
+    objects = [as_object(event, timeline, options) for event in events]
+    return (json.dumps(objects, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def as_object(event: Event, timeline: Timeline, options: Options) -> dict[str, Any]:
+    """One event. Dates are EDTF, days ISO 8601, times RFC 3339 in the event's own zone.
+
+    `earliest` and `latest` are null where open or undated; `start` and `end` are there only
+    if the event is timed; `certain` is null where no range was asked for.
+    """
+    timed = {
+        key: moment.isoformat() for key, moment in (("start", event.start), ("end", event.end)) if moment
+    }
+    return {
+        "id": event.id,
+        "uid": event.uid,
+        "title": event.title,
+        "date": "unknown" if event.when is None else edtf.format(event.when),
+        "earliest": iso(event.earliest),
+        "latest": iso(event.latest),
+        **timed,
+        "certain": certain_of(event, options.query),
+        "status": str(event.status),
+        "kind": str(event.kind),
+        "category": event.category or None,
+        "actors": list(event.actors),
+        "place": place(event),
+        "summary": event.summary,
+        "sources": [source(citation, timeline) for citation in event.citations],
+        "related": [
+            {"event": other.id, "as": words, "title": other.title} for words, other in timeline.related(event)
+        ],
+    }
+
+
+def place(event: Event) -> dict[str, Any] | None:
+    if event.place is None:
+        return None
+    return {
+        "name": event.place.name,
+        "timezone": event.place.timezone or None,
+        "latitude": event.place.latitude,
+        "longitude": event.place.longitude,
+    }
+
+
+def source(citation: Citation, timeline: Timeline) -> dict[str, Any]:
+    """A citation with what is known of its source."""
+    cited = timeline.sources[citation.source]
+    return {
+        "id": cited.id,
+        "title": cited.title,
+        "publisher": cited.publisher or None,
+        "published": None if cited.published is None else edtf.format(cited.published),
+        "url": cited.url or None,
+        "date": None if citation.date is None else edtf.format(citation.date),
+        "quote": citation.quote or None,
+        "note": citation.note or None,
+    }
+
+
+def iso(day: edtf.Day | None) -> str | None:
+    return None if day is None else edtf.day(day).isoformat()

@@ -1,0 +1,38 @@
+"""Events -> a table in Markdown (GitHub's), for briefings: date in words, event, sources linked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from timeline.model import Citation, Event, Status, Timeline
+from timeline.words import when_in_words
+from timeline.writers.options import Options
+
+# punctuation that Markdown or HTML may read as markup inside a table (CommonMark 2.4 lets each be escaped)
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#!|~&$@]|:(?!\s|\d))")
+
+
+def write(timeline: Timeline, events: Sequence[Event], options: Options) -> bytes:
+    rows = ["| Date | Event | Sources |", "| --- | --- | --- |"]
+    for event in events:
+        title = f"**{_plain(event.title)}**"
+        if event.status is not Status.CONFIRMED:
+            title += f" ({event.status})"
+        text = f"{title}<br>{_plain(event.summary)}" if event.summary else title
+        cited = {citation.source: citation for citation in event.citations}
+        sources = "; ".join(_source(citation, timeline) for citation in cited.values())
+        rows.append(f"| {_plain(when_in_words(event))} | {text} | {sources} |")
+    return ("\n".join(rows) + "\n").encode()
+
+
+def _source(citation: Citation, timeline: Timeline) -> str:
+    source = timeline.sources[citation.source]
+    name = _plain(source.publisher or source.title)
+    # a parenthesis or a bracket would end the link, an angle bracket its address
+    address = re.sub(r"[()<>|\\]", lambda match: f"%{ord(match[0]):02X}", source.url)
+    return f"[{name}]({address})" if address else name
+
+
+def _plain(text: str) -> str:
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))

@@ -1,0 +1,38 @@
+"""What a writer is told besides the timeline and the events: all that a clock or a user decides."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from timeline.model import Event, Feed, Timeline
+from timeline.query import Query
+
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The same timeline, events and options give the same bytes."""
+
+    query: Query = field(default_factory=Query)
+    """What was asked for: its ranges decide what `certain` says."""
+    feed: Feed | None = None
+    """The feed that a calendar is; None for the whole timeline's."""
+    stamp: dt.datetime = EPOCH
+    """When the data last changed, aware."""
+
+
+class Write(Protocol):
+    def __call__(self, timeline: Timeline, events: Sequence[Event], options: Options) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """An output format."""
+
+    suffix: str
+    media_type: str
+    write: Write

@@ -1,0 +1,155 @@
+"""A VTIMEZONE (RFC 5545 3.6.5) from the system's own time zone data, exact for the years asked for.
+
+icalendar's own writer puts onsets into RDATE lists, of which some clients read only the
+first, an hour off in most zones. Here a rule that held for several years in a row becomes
+one observance with an RRULE, and every other onset an observance of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    import icalendar
+
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+@dataclass(frozen=True, slots=True)
+class Onset:
+    """The moment from which a zone's clocks keep another time."""
+
+    local: dt.datetime
+    """Naive, by the clock that was kept until then: what DTSTART of an observance is."""
+    offset_from: dt.timedelta
+    offset_to: dt.timedelta
+    name: str
+    daylight: bool
+
+    @property
+    def utc(self) -> dt.datetime:
+        return self.local - self.offset_from
+
+    @property
+    def kind(self) -> tuple[object, ...]:
+        """What onsets of one rule have in common, but for their day of the month."""
+        return (
+            self.daylight,
+            self.name,
+            self.offset_from,
+            self.offset_to,
+            self.local.month,
+            self.local.time(),
+        )
+
+    @property
+    def rules(self) -> frozenset[str]:
+        """The yearly rules that this day fits: the second Sunday, the last Sunday, the 1st."""
+        day, weekday = self.local.day, _WEEKDAYS[self.local.weekday()]
+        last = (self.local + dt.timedelta(days=7)).month != self.local.month
+        found = {f"BYDAY={(day - 1) // 7 + 1}{weekday}", f"BYMONTHDAY={day}"}
+        # "the first Sunday on or after the 9th": any seven days in a row
+        for first in range(max(1, day - 6), min(day, 22) + 1):
+            found.add(f"BYDAY={weekday};BYMONTHDAY={','.join(map(str, range(first, first + 7)))}")
+        return frozenset(found | ({f"BYDAY=-1{weekday}"} if last else set()))
+
+
+def vtimezone(name: str, first_year: int, last_year: int) -> icalendar.Timezone:
+    """The zone of an IANA name as its clocks are from the start of one year to the end of another (UTC)."""
+    from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
+
+    zone = Timezone()
+    zone.add("TZID", name)
+    start = dt.datetime(max(first_year, 2), 1, 1, tzinfo=dt.UTC)
+    end = dt.datetime(min(last_year, 9998) + 1, 1, 1, tzinfo=dt.UTC)
+    for first, rule, until in _observances(name, start, end):
+        part = TimezoneDaylight() if first.daylight else TimezoneStandard()
+        part.add("DTSTART", first.local)
+        part.add("TZOFFSETFROM", first.offset_from)
+        part.add("TZOFFSETTO", first.offset_to)
+        part.add("TZNAME", first.name)
+        if rule:
+            parts = dict(pair.split("=") for pair in rule.split(";"))
+            rrule = {key: value.split(",") for key, value in parts.items()}
+            ends = {} if until is None else {"UNTIL": until}
+            part.add("RRULE", {"FREQ": "YEARLY", "BYMONTH": first.local.month, **rrule, **ends})
+        zone.add_component(part)
+    return zone
+
+
+def _observances(
+    name: str, start: dt.datetime, end: dt.datetime
+) -> Iterator[tuple[Onset, str, dt.datetime | None]]:
+    """Onsets with the rule that they begin (empty for one alone) and its last moment (None: it holds)."""
+    zone = ZoneInfo(name)
+    before = start.astimezone(zone)
+    offset = before.utcoffset() or dt.timedelta()
+    # what was kept at the beginning, as an observance that changes nothing
+    yield (
+        Onset(before.replace(tzinfo=None), offset, offset, before.tzname() or name, bool(before.dst())),
+        "",
+        None,
+    )
+    found: list[tuple[Onset, str, dt.datetime | None]] = []
+    onsets = list(onsets_between(zone, start, end))
+    onsets.sort(key=lambda onset: (str(onset.kind), onset.utc))
+    for _, group in groupby(onsets, key=lambda onset: str(onset.kind)):
+        run: list[Onset] = []
+        rules: frozenset[str] = frozenset()
+        for onset in group:
+            common = rules & onset.rules
+            if run and common and onset.local.year == run[-1].local.year + 1:
+                run.append(onset)
+                rules = common
+                continue
+            found += _closed(run, rules, end)
+            run, rules = [onset], onset.rules
+        found += _closed(run, rules, end)
+    yield from sorted(found, key=lambda observance: observance[0].utc)
+
+
+def _closed(
+    run: list[Onset], rules: frozenset[str], end: dt.datetime
+) -> list[tuple[Onset, str, dt.datetime | None]]:
+    if not run:
+        return []
+    if len(run) == 1:
+        return [(run[0], "", None)]
+    rule = min(rules, key=lambda text: (len(text), text))
+    holds = run[-1].local.year == end.year - 1
+    return [(run[0], rule, None if holds else run[-1].utc.replace(tzinfo=dt.UTC))]
+
+
+def onsets_between(zone: ZoneInfo, start: dt.datetime, end: dt.datetime) -> Iterator[Onset]:
+    """Every change of a zone's clocks from one moment (UTC) up to but not including another."""
+    step = dt.timedelta(hours=12)
+    before = start
+    while before < end:
+        after = min(before + step, end)
+        if _kept(zone, before) != _kept(zone, after):
+            low, high = before, after
+            while high - low > dt.timedelta(seconds=1):
+                middle = low + (high - low) // 2
+                middle = middle.replace(microsecond=0)
+                if _kept(zone, middle) == _kept(zone, before):
+                    low = middle
+                else:
+                    high = middle
+            old, new = low.astimezone(zone), high.astimezone(zone)
+            offset_from, offset_to = old.utcoffset() or dt.timedelta(), new.utcoffset() or dt.timedelta()
+            if high < end:
+                local = (high + offset_from).replace(tzinfo=None)
+                yield Onset(local, offset_from, offset_to, new.tzname() or "", bool(new.dst()))
+            before = high
+        else:
+            before = after
+
+
+def _kept(zone: ZoneInfo, moment: dt.datetime) -> tuple[dt.timedelta | None, bool, str | None]:
+    local = moment.astimezone(zone)
+    return local.utcoffset(), bool(local.dst()), local.tzname()
