@@ -1,0 +1,180 @@
+"""Marks stacked like a histogram, and labels for as many as there is room for.
+
+Rows are counted from the bottom of a lane. All marks are placed first; then labels go in,
+the most important events' first, beside their marks or as flags on poles above the stack.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from timeline.layout._types import Item, Side
+from timeline.layout.grid import Grid
+from timeline.layout.marks import Span, is_bar, is_ring, ring, span
+from timeline.layout.pack import Room, Words, one_line
+
+BIG, SMALL = 9.0, 5.0
+"""Pixels across a dot, where there is some room and where there is none."""
+
+ROWS = {BIG: 2, SMALL: 1}
+"""How many rows of the grid a dot takes."""
+
+LABEL_ROWS = 3
+APART = 4.0
+"""Pixels between a mark and its label."""
+
+MIDDLING = 3
+"""The importance of an event of which nothing is said."""
+
+AIR = 1.0
+"""Pixels between marks."""
+
+PLACES = 60
+"""How many places inside its span are tried for an imprecise event."""
+
+POLE_COST = 0.05
+"""What a row of a label's own pole costs, next to one pole that it keeps from passing."""
+
+MOST_LABELS = 400
+"""In a lane; more can't be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stacked:
+    """A mark in its row."""
+
+    span: Span
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A label in its row, its left edge at x; `pole` where it floats above its mark."""
+
+    stacked: Stacked
+    words: Words
+    side: Side
+    x: float
+    row: int
+    pole: bool
+
+
+@dataclass(slots=True)
+class Stack:
+    """A lane's marks, the rows they fill, and what is still free."""
+
+    size: float
+    marks: list[Stacked]
+    rows: int
+    grid: Grid
+
+
+def stack(items: Sequence[Item], room: Room, *, size: float) -> Stack:
+    """Every item's mark in the lowest row where it is free.
+
+    An imprecise date's ring may stand anywhere inside its span, and stands where least is.
+    """
+    grid = Grid()
+    marks: list[Stacked] = []
+    height = ROWS[size]
+    rows = 0
+    for item in sorted(items, key=_turn):
+        if is_ring(item):
+            mark, row = _slid(item, room, size, height, grid)
+        else:
+            mark = span(item, room.scale, as_of=room.as_of, size=size)
+            row = grid.lowest(height, mark.x0 - AIR, mark.x1 + AIR)
+        grid.put(row, height, mark.x0 - AIR, mark.x1 + AIR)
+        rows = max(rows, row + height)
+        marks.append(Stacked(mark, row))
+    return Stack(size, marks, rows, grid)
+
+
+def _turn(item: Item) -> tuple[bool, bool, bool]:
+    """Bars first, then the important events, on top of the others where a pole can rise from them."""
+    return not is_bar(item), item.importance > MIDDLING, is_ring(item)
+
+
+def _slid(item: Item, room: Room, size: float, height: int, grid: Grid) -> tuple[Span, int]:
+    mark, slide = ring(item, room.scale, as_of=room.as_of, size=size)
+    places = max(1, min(PLACES, int(slide / (size + AIR)) + 1))
+    best_row, best_x = -1, mark.x0
+    for at in range(places):
+        # a stride coprime to the usual counts spreads the first tries over the whole span
+        share = (at * 7 + places // 2) % places / (places - 1) if places > 1 else 0.5
+        x = mark.x0 + slide * share
+        row = grid.lowest(height, x - AIR, x + size + AIR)
+        if best_row < 0 or row < best_row:
+            best_row, best_x = row, x
+        if row == 0:
+            break
+    return mark.moved(best_x), best_row
+
+
+def label(lane: Stack, room: Room, *, rows: int) -> list[Flag]:
+    """Labels for the marks of a lane so many rows high, where they cover nothing.
+
+    Of the places that are free, each label takes the one that leaves most for those to come.
+    """
+    flags: list[Flag] = []
+    longest = min(560.0, (room.right - room.left) * 0.7)
+    waiting = sorted(stacked.span.middle for stacked in lane.marks)
+    for stacked in sorted(lane.marks, key=lambda mark: -mark.span.item.importance):
+        if len(flags) == MOST_LABELS:
+            break
+        words = one_line(stacked.span.item, longest, room.measure)
+        places = [*_beside(stacked, words, lane, room, rows), *_above(stacked, words, lane, room, rows)]
+        del waiting[bisect_left(waiting, stacked.span.middle)]
+        if places:
+            best = min(places, key=lambda place: _cost(place, waiting, rows))
+            for taken in best.takes:
+                lane.grid.put(*taken)
+            flags.append(best.flag)
+    return flags
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A place for a label, and the stretches of the grid that it takes: row, height, x0, x1."""
+
+    flag: Flag
+    takes: tuple[tuple[int, int, float, float], ...]
+
+
+def _cost(place: _Place, waiting: Sequence[float], rows: int) -> float:
+    """How much a place takes from labels to come: poles that can't pass it, and the air of its own."""
+    row, height, x0, x1 = place.takes[0]
+    under = bisect_left(waiting, x1) - bisect_left(waiting, x0)
+    above = max(0, rows - row - height)
+    return under * above / rows + sum(taken[1] for taken in place.takes[1:]) * POLE_COST
+
+
+def _beside(stacked: Stacked, words: Words, lane: Stack, room: Room, rows: int) -> Iterator[_Place]:
+    mark, height = stacked.span, ROWS[lane.size]
+    row = max(0, stacked.row - 1)
+    need = stacked.row + height + 1 - row
+    if row + need > rows:
+        return
+    for side, x in ((Side.RIGHT, mark.x1 + APART), (Side.LEFT, mark.x0 - APART - words.w)):
+        taken = (row, need, x - AIR, x + words.w + AIR)
+        if _inside(x, words, room) and lane.grid.free(*taken):
+            yield _Place(Flag(stacked, words, side, x, row, pole=False), (taken,))
+
+
+def _above(stacked: Stacked, words: Words, lane: Stack, room: Room, rows: int) -> Iterator[_Place]:
+    pole = stacked.span.middle
+    foot = stacked.row + ROWS[lane.size]
+    for row in range(foot, rows - LABEL_ROWS + 1):
+        if not lane.grid.free(row, LABEL_ROWS, pole - AIR, pole + AIR):
+            return
+        for side, x in ((Side.RIGHT, pole + 3), (Side.LEFT, pole - 3 - words.w)):
+            taken = (row, LABEL_ROWS, min(x, pole) - 3, max(x + words.w, pole) + 3)
+            if _inside(x, words, room) and lane.grid.free(*taken):
+                stem = ((foot, row - foot, pole - AIR, pole + AIR),) if row > foot else ()
+                yield _Place(Flag(stacked, words, side, x, row, pole=True), (taken, *stem))
+
+
+def _inside(x: float, words: Words, room: Room) -> bool:
+    return x >= room.left and x + words.w <= room.right

@@ -1,0 +1,273 @@
+"""From events to positions: the whole layout of a chart."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from timeline.edtf import Day
+from timeline.layout import dense, pack
+from timeline.layout._types import Band, Item, Label, Lane, Layout, Mark, Measure, Pole, ScaleKind, Side
+from timeline.layout.marks import Span, stretches
+from timeline.layout.scale import NO_TIME, time_scale
+from timeline.layout.text import wrap
+from timeline.layout.ticks import Ticks, ticks
+
+HEAD = 46.0
+"""Pixels above the lanes, for the ticks."""
+
+FOOT = 22.0
+"""Pixels below them, for the as-of line's label."""
+
+GUTTER = 148.0
+"""Pixels left of time, for the lanes' names."""
+
+PAD = 8.0
+"""Pixels kept free at a band's top and bottom."""
+
+NAME_SIZE, NAME_WEIGHT = 13.0, 600
+NAME_INDENT = 10.0
+NAME_LINE = 17.0
+COUNT_SIZE, COUNT_WEIGHT = 11.0, 400
+
+MOST_LABELLED = 200
+"""With more events than this, marks are stacked without trying to label all."""
+
+TALLER = 1.3
+"""Two lines a label may take this much of the budget rather than be cut."""
+
+TALLER_STACKED = 1.15
+"""Big dots may take this much of it rather than be small."""
+
+MOST_EXTRA = 24
+"""Rows asked for above a lane's stack, for labels."""
+
+TRIES = (
+    (pack.Level.TWO_LINES, 6.0),
+    (pack.Level.TWO_LINES, 0.0),
+    (pack.Level.ONE_LINE, 12.0),
+    (pack.Level.ONE_LINE, 6.0),
+    (pack.Level.ONE_LINE, 0.0),
+)
+"""How to label all, the most comfortable first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    lane: Lane
+    items: tuple[Item, ...]
+    name: tuple[str, ...]
+    count: str
+    """How many events it has, in words."""
+    count_inline: bool
+    """They fit behind the name's last line."""
+
+    def least_rows(self, *, counted: bool) -> int:
+        """The rows that a lane takes for its name alone, with the count where marks are stacked."""
+        lines = len(self.name) + (counted and not self.count_inline)
+        return max(6, math.ceil(lines * NAME_LINE / pack.ROW))
+
+    def band(self, y0: float, y1: float, *, counted: bool) -> Band:
+        return Band(self.lane, self.name, y0, y1, self.count if counted else "", self.count_inline)
+
+
+def layout(
+    items: Sequence[Item],
+    lanes: Sequence[Lane],
+    *,
+    width: float,
+    budget_height: float,
+    measure: Measure,
+    as_of: Day | None,
+    scale: ScaleKind = "auto",
+) -> Layout:
+    """Positions of everything on a chart so many pixels wide.
+
+    The lanes take `budget_height` pixels or less where that can be; never is an event left
+    out for want of room. Lanes without an event are. Every item's lane must be in `lanes`.
+    """
+    measure = functools.cache(measure)
+    dated = sorted((item for item in items if item.extents), key=_order)
+    left = GUTTER if any(lane.name for lane in lanes) else 0.0
+    groups = _groups(dated, lanes, left, measure)
+    spans = stretches(dated, as_of)
+    time = time_scale(spans, x0=left, x1=width, even=scale == "even") if spans else NO_TIME
+    room = pack.Room(time, left, width, measure, as_of)
+    packed = _all_labelled(groups, room, budget_height) if len(dated) <= MOST_LABELLED else None
+    if packed is not None:
+        bands, marks, labels = _place_packed(groups, *packed)
+    else:
+        bands, marks, labels = _place_stacked(groups, room, budget_height)
+    bottom = bands[-1].y1 if bands else HEAD
+    on_scale = as_of is not None and bool(spans) and time.start <= as_of < time.end
+    return Layout(
+        width=width,
+        height=bottom + FOOT,
+        left=left,
+        top=HEAD,
+        bottom=bottom,
+        scale=time,
+        ticks=ticks(time, measure) if spans else Ticks(),
+        bands=bands,
+        marks=marks,
+        labels=labels,
+        dense=packed is None,
+        as_of_x=time.x(as_of + 1) if as_of is not None and on_scale else None,
+    )
+
+
+def _order(item: Item) -> tuple[float, int]:
+    starts = [extent.earliest_start for extent in item.extents]
+    first = min(float("-inf") if start is None else start for start in starts)
+    return first, -item.importance
+
+
+def _groups(items: Sequence[Item], lanes: Sequence[Lane], left: float, measure: Measure) -> list[_Group]:
+    by_lane: dict[str, list[Item]] = {lane.id: [] for lane in lanes}
+    for item in items:
+        by_lane[item.lane].append(item)
+    return [_group(lane, by_lane[lane.id], left, measure) for lane in lanes if by_lane[lane.id]]
+
+
+def _group(lane: Lane, items: Sequence[Item], left: float, measure: Measure) -> _Group:
+    room = left - NAME_INDENT - 6
+    count = f"{len(items):,} event{'s' if len(items) != 1 else ''}"
+    if not lane.name:
+        return _Group(lane, tuple(items), (), "", True)
+    name = wrap(lane.name, room, lines=3, measure=measure, size=NAME_SIZE, weight=NAME_WEIGHT)
+    last = measure(name[-1], NAME_SIZE, NAME_WEIGHT)
+    inline = last + measure(pack.BEFORE_DATE + count, COUNT_SIZE, COUNT_WEIGHT) <= room
+    return _Group(lane, tuple(items), name, count, inline)
+
+
+def _all_labelled(
+    groups: Sequence[_Group], room: pack.Room, budget: float
+) -> tuple[list[pack.Packed], float] | None:
+    """Every event with its label, and the air between; None where that takes too much height."""
+    tall: list[pack.Packed] | None = None
+    for level, air in TRIES:
+        packed = [pack.pack(group.items, room, level=level, air=air) for group in groups]
+        height = sum(
+            max(lane.rows, group.least_rows(counted=False)) * pack.ROW + 2 * PAD
+            for lane, group in zip(packed, groups, strict=True)
+        )
+        cut = level is pack.Level.ONE_LINE and any(box.words.cut for lane in packed for box in lane.boxes)
+        if cut and tall is not None:
+            return tall, 0.0
+        if height <= budget:
+            return packed, air
+        if level is pack.Level.TWO_LINES and air == 0.0 and height <= TALLER * budget:
+            tall = packed
+    return None if tall is None else (tall, 0.0)
+
+
+def _place_packed(
+    groups: Sequence[_Group], packed: Sequence[pack.Packed], air: float
+) -> tuple[tuple[Band, ...], tuple[Mark, ...], tuple[Label, ...]]:
+    bands: list[Band] = []
+    marks: list[Mark] = []
+    labels: list[Label] = []
+    y = HEAD
+    for at, (group, lane) in enumerate(zip(groups, packed, strict=True)):
+        rows = max(lane.rows, group.least_rows(counted=False))
+        for box in lane.boxes:
+            top, height = y + PAD + box.row * pack.ROW, box.rows * pack.ROW
+            words = box.words
+            if box.side is Side.UNDER:
+                middle = top + air / 2 + 2 + box.span.size / 2
+                label_y = middle + box.span.size / 2 + 3
+            else:
+                middle = top + height / 2
+                label_y = middle - words.h / 2
+            marks.append(_mark(box.span, at, middle))
+            labels.append(_label(box.span.item, at, words, box.side, box.label_x, label_y))
+        bottom = y + rows * pack.ROW + 2 * PAD
+        bands.append(group.band(y, bottom, counted=False))
+        y = bottom
+    return tuple(bands), tuple(marks), tuple(labels)
+
+
+def _place_stacked(
+    groups: Sequence[_Group], room: pack.Room, budget: float
+) -> tuple[tuple[Band, ...], tuple[Mark, ...], tuple[Label, ...]]:
+    bands: list[Band] = []
+    marks: list[Mark] = []
+    labels: list[Label] = []
+    y = HEAD
+    for at, (group, (lane, rows)) in enumerate(zip(groups, _stacks(groups, room, budget), strict=True)):
+        bottom = y + rows * pack.ROW + 2 * PAD
+        floor = bottom - PAD
+        middles: dict[str, float] = {}
+        for stacked in lane.marks:
+            middle = floor - (stacked.row + dense.ROWS[lane.size] / 2) * pack.ROW
+            middles[stacked.span.item.id] = middle
+            marks.append(_mark(stacked.span, at, middle))
+        for flag in dense.label(lane, room, rows=rows):
+            mark = flag.stacked.span
+            middle = middles[mark.item.id]
+            centre = floor - (flag.row + dense.LABEL_ROWS / 2) * pack.ROW if flag.pole else middle
+            pole = Pole(mark.middle, middle - lane.size / 2, centre - 6) if flag.pole else None
+            label_y = centre - flag.words.h / 2
+            labels.append(_label(mark.item, at, flag.words, flag.side, flag.x, label_y, pole))
+        bands.append(group.band(y, bottom, counted=True))
+        y = bottom
+    return tuple(bands), tuple(marks), tuple(labels)
+
+
+def _stacks(groups: Sequence[_Group], room: pack.Room, budget: float) -> list[tuple[dense.Stack, int]]:
+    """Each lane's stack and its height in rows; heights are shared out by need."""
+    least = [group.least_rows(counted=True) for group in groups]
+    available = (budget - len(groups) * 2 * PAD) / pack.ROW
+    big = [dense.stack(group.items, room, size=dense.BIG) for group in groups]
+    need = [max(name, lane.rows + 2) for name, lane in zip(least, big, strict=True)]
+    if sum(need) <= available:
+        return list(zip(big, _with_labels(need, groups, available), strict=True))
+    rows = _shared(need, least, available)
+    tall = [max(lane.rows, most) for lane, most in zip(big, rows, strict=True)]
+    if sum(tall) <= max(sum(rows), TALLER_STACKED * available):
+        return list(zip(big, tall, strict=True))
+    small = [dense.stack(group.items, room, size=dense.SMALL) for group in groups]
+    return [(lane, max(most, lane.rows)) for lane, most in zip(small, rows, strict=True)]
+
+
+def _with_labels(need: Sequence[int], groups: Sequence[_Group], available: float) -> list[int]:
+    """What rows are left over, for labels: the more events a lane has, the more of them."""
+    wanted = [min(MOST_EXTRA, dense.LABEL_ROWS * len(group.items)) for group in groups]
+    share = min(1.0, (available - sum(need)) / sum(wanted))
+    return [rows + int(more * share) for rows, more in zip(need, wanted, strict=True)]
+
+
+def _shared(need: Sequence[int], least: Sequence[int], available: float) -> list[int]:
+    """Rows for each lane: what it needs where that is less than an equal share of what is left."""
+    rows = list(least)
+    waiting = list(range(len(need)))
+    while waiting:
+        share = available / len(waiting)
+        modest = [at for at in waiting if need[at] <= share]
+        for at in modest:
+            rows[at] = need[at]
+            available -= need[at]
+        if not modest:
+            for at in waiting:
+                rows[at] = max(8, least[at], math.floor(share))
+            break
+        waiting = [at for at in waiting if at not in modest]
+    return rows
+
+
+def _mark(span: Span, lane: int, y: float) -> Mark:
+    return Mark(span.item, lane, y, span.size, span.x0, span.x1, span.parts)
+
+
+def _label(
+    item: Item,
+    lane: int,
+    words: pack.Words,
+    side: Side,
+    x: float,
+    y: float,
+    pole: Pole | None = None,
+) -> Label:
+    return Label(item, lane, words.lines, words.date, words.inline, side, x, y, words.w, words.h, pole)

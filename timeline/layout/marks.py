@@ -1,0 +1,181 @@
+"""What stands for an event on the scale, before it has a row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from timeline.edtf import Day, Extent
+from timeline.layout._types import Item, Kind, Part, Shape
+from timeline.layout.scale import Stretch, TimeScale
+
+SIZE = 12.0
+"""Pixels: the height of a mark and the width of a day's, where there is room."""
+
+PILL_MORE = 6.0
+"""How much wider than high a pill is at least."""
+
+TIP = 7.0
+"""How far an arrowhead reaches beyond its bar."""
+
+STEM = 11.0
+"""How far the stem of a deadline's tick reaches to its left."""
+
+TICK = 2.5
+"""How wide that tick is."""
+
+DIAMOND = 8.0
+"""Half the width of a target's diamond."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An event's mark from x0 to x1 pixels, arrowheads and all."""
+
+    item: Item
+    size: float
+    x0: float
+    x1: float
+    parts: tuple[Part, ...]
+
+    @property
+    def middle(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+    def moved(self, x0: float) -> Span:
+        """The same mark beginning at another place."""
+        by = x0 - self.x0
+        parts = tuple(replace(part, x0=part.x0 + by, x1=part.x1 + by) for part in self.parts)
+        return replace(self, x0=x0, x1=self.x1 + by, parts=parts)
+
+
+def stretches(items: Sequence[Item], as_of: Day | None) -> list[Stretch]:
+    """The days that the scale must hold: every end that is known, and what is going on, up to as_of."""
+    return [stretch for item in items for extent in item.extents for stretch in _stretch(extent, as_of)]
+
+
+def _stretch(extent: Extent, as_of: Day | None) -> list[Stretch]:
+    days = [
+        day
+        for day in (
+            extent.earliest_start,
+            extent.latest_start,
+            extent.earliest_end,
+            extent.latest_end,
+        )
+        if day is not None
+    ]
+    if extent.latest_end is None and as_of is not None:
+        days.append(max([as_of, *days[:1]]))
+    if not days:
+        return []
+    return [Stretch(min(days), max(days) + 1, begins=extent.earliest_start is not None)]
+
+
+def span(item: Item, scale: TimeScale, *, as_of: Day | None, size: float) -> Span:
+    """Where an event's mark begins and ends on a scale, kept inside it."""
+    parts = [_part(item, extent, scale, as_of=as_of, size=size) for extent in item.extents]
+    parts = _merged(sorted(parts, key=lambda part: (part.x0, part.x1)))
+    x0 = min(part.x0 for part in parts)
+    x1 = max(part.x1 + (TIP if part.arrow else 0.0) for part in parts)
+    match item.kind:
+        case Kind.TARGET:
+            middle = (x0 + x1) / 2
+            x0, x1 = min(x0, middle - DIAMOND), max(x1, middle + DIAMOND)
+        case Kind.DEADLINE:
+            edge = due(parts[-1])
+            x0, x1 = min(parts[0].x0, edge - STEM), edge + TICK / 2
+        case Kind.PLAIN:
+            pass
+    return Span(item, size, x0, x1, tuple(parts))
+
+
+def due(part: Part) -> float:
+    """Where the tick of a deadline stands on its last part: at a day, or at the end of a span."""
+    return part.middle if part.shape is Shape.DOT else part.x1
+
+
+def _merged(parts: Sequence[Part]) -> list[Part]:
+    """Parts in order, a bar joined with what it runs into: at this scale they can't be told apart."""
+    merged: list[Part] = []
+    for part in parts:
+        last = merged[-1] if merged else None
+        if last is None or part.x0 >= last.x1 or Shape.BAR not in (part.shape, last.shape):
+            merged.append(part)
+            continue
+        x1 = max(last.x1, part.x1)
+        known = all(_known(one) for one in (last, part))
+        merged[-1] = Part(Shape.BAR, last.x0, x1, (last.x0, x1) if known else None, part.arrow)
+    return merged
+
+
+def _known(part: Part) -> bool:
+    return part.shape is Shape.DOT or part.solid == (part.x0, part.x1)
+
+
+def ring(item: Item, scale: TimeScale, *, as_of: Day | None, size: float) -> tuple[Span, float]:
+    """An imprecise event's mark where space is short, at its span's start, and how far it may slide."""
+    wide = span(item, scale, as_of=as_of, size=size)
+    low, high = wide.parts[0].x0, max(part.x1 for part in wide.parts)
+    low = min(low, scale.x1 - size)
+    slide = max(0.0, high - size - low)
+    return Span(item, size, low, low + size, (Part(Shape.RING, low, low + size),)), slide
+
+
+def is_ring(item: Item) -> bool:
+    """Whether an event takes a ring where space is short: its only date is some time within a span."""
+    if len(item.extents) != 1 or item.kind is Kind.DEADLINE:
+        return False
+    return not item.extents[0].lasts and not _is_day(item, item.extents[0])
+
+
+def is_bar(item: Item) -> bool:
+    """Whether any of an event's marks has a length of its own."""
+    return any(extent.lasts and not _is_day(item, extent) for extent in item.extents)
+
+
+def _is_day(item: Item, extent: Extent) -> bool:
+    first = extent.earliest_start
+    return not item.doubted and first is not None and first == extent.latest_end
+
+
+def _part(item: Item, extent: Extent, scale: TimeScale, *, as_of: Day | None, size: float) -> Part:
+    first, last = extent.earliest_start, extent.latest_end
+    x0 = scale.x0 if first is None else scale.x(first)
+    if _is_day(item, extent):
+        assert first is not None
+        middle = scale.x(first + 0.5)
+        return Part(Shape.DOT, middle - size / 2, middle + size / 2)
+    arrow = extent.lasts and last is None and extent.earliest_end is None
+    if last is not None:
+        x1 = scale.x(last + 1)
+    elif as_of is not None and (first is None or first <= as_of):
+        x1 = scale.x(as_of + 1)
+    else:
+        x1 = scale.x1
+    if arrow:
+        x1 = min(x1, scale.x1 - TIP + 2)
+    x0, x1 = _widened(x0, x1, size if extent.lasts else size + PILL_MORE, scale)
+    if not extent.lasts:
+        return Part(Shape.PILL, x0, x1)
+    return Part(Shape.BAR, x0, x1, _solid(item, extent, scale, x0, x1), arrow)
+
+
+def _widened(x0: float, x1: float, least: float, scale: TimeScale) -> tuple[float, float]:
+    if x1 - x0 >= least:
+        return x0, x1
+    x0 = min(max((x0 + x1 - least) / 2, scale.x0 - 6), scale.x1 + 6 - least)
+    return x0, x0 + least
+
+
+def _solid(item: Item, extent: Extent, scale: TimeScale, x0: float, x1: float) -> tuple[float, float] | None:
+    """The piece of a bar that is known: after its latest start and before its earliest end."""
+    precise = extent.earliest_start == extent.latest_start and extent.earliest_end == extent.latest_end
+    if precise:
+        return None if item.doubted else (x0, x1)
+    after, before = extent.latest_start, extent.earliest_end
+    start = x0 if after == extent.earliest_start or after is None else min(x1, max(x0, scale.x(after)))
+    if before is None:
+        return (start, x1) if start < x1 else None
+    end = x1 if before == extent.latest_end else max(x0, min(x1, scale.x(before + 1)))
+    return (start, end) if start + 1 < end else None

@@ -1,0 +1,105 @@
+"""Breaking titles into lines that fit a width."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from timeline.layout._types import Measure
+
+_Fits: TypeAlias = Callable[[str], bool]
+
+ELLIPSIS = "…"
+
+LONGEST = 600
+"""Characters of a title that are looked at: more never fit on two lines."""
+
+_JOINER = "\u200d"
+_SELECTORS = ("\ufe0e", "\ufe0f")
+
+
+def wrap(
+    text: str, width: float, *, lines: int, measure: Measure, size: float, weight: int
+) -> tuple[str, ...]:
+    """Text on at most so many lines of a width in pixels, cut with an ellipsis where it is longer.
+
+    Runs of white space become one space. Words longer than a line are broken, but never
+    between a letter and its accents.
+    """
+
+    def fits(words: str) -> bool:
+        return measure(words, size, weight) <= width
+
+    whole = " ".join(text[:LONGEST].split())
+    if len(text) > LONGEST:
+        whole += ELLIPSIS
+    if fits(whole):
+        return (whole,)
+    words = _pieces(whole, fits)
+    done: list[str] = []
+    current = ""
+    for word, glued in words:
+        longer = word if not current else current + ("" if glued else " ") + word
+        if not current or fits(longer):
+            current = longer
+        elif len(done) == lines - 1:
+            return (*done, _cut(longer, fits))
+        else:
+            done.append(current)
+            current = word
+    done.append(current)
+    return _balanced(whole, done, measure, size, weight) if len(done) == 2 else tuple(done)
+
+
+def _balanced(text: str, lines: list[str], measure: Measure, size: float, weight: int) -> tuple[str, ...]:
+    """Two lines broken where the longer one is shortest: no word is left alone on the second."""
+    words = text.split(" ")
+    breaks = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    return min(
+        [(lines[0], lines[1]), *breaks],
+        key=lambda pair: max(measure(pair[0], size, weight), measure(pair[1], size, weight)),
+    )
+
+
+def _pieces(text: str, fits: _Fits) -> list[tuple[str, bool]]:
+    """Words, those too long for a line broken up; True says that a piece goes on without a space."""
+    pieces: list[tuple[str, bool]] = []
+    for word in text.split(" "):
+        glued = False
+        while not fits(word):
+            head = _longest_head(word, fits, suffix="")
+            pieces.append((head, glued))
+            word, glued = word[len(head) :], True
+        if word:
+            pieces.append((word, glued))
+    return pieces
+
+
+def _cut(text: str, fits: _Fits) -> str:
+    return _longest_head(text, fits, suffix=ELLIPSIS).rstrip(" ,;:\u2013-") + ELLIPSIS
+
+
+def _longest_head(text: str, fits: _Fits, *, suffix: str) -> str:
+    """The longest start of a text that fits with a suffix behind it; one character at least."""
+    low, high = 1, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if fits(text[:middle] + suffix):
+            low = middle
+        else:
+            high = middle - 1
+    while 1 < low < len(text) and _joins(text, low):
+        low -= 1
+    return text[:low]
+
+
+def _joins(text: str, at: int) -> bool:
+    """Whether the characters before and at an index are drawn as one."""
+    return (
+        unicodedata.combining(text[at]) != 0
+        or text[at] in (_JOINER, *_SELECTORS)
+        or text[at - 1] == _JOINER
+        or 0x1F3FB <= ord(text[at]) <= 0x1F3FF
+    )

@@ -1,0 +1,208 @@
+"""The two rows of words above the chart, and the lines that come down from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from timeline.edtf import Day
+from timeline.layout.scale import Cell, TimeScale
+from timeline.layout.units import DAYS, MONTHS, Unit, civil, following, starts
+
+if TYPE_CHECKING:
+    from timeline.layout._types import Measure
+
+TOP_SIZE, TOP_WEIGHT = 12.5, 600
+SUB_SIZE, SUB_WEIGHT = 11.0, 400
+INDENT = 5.0
+"""Pixels from a tick's line to its words."""
+
+BETWEEN = 6.0
+"""Pixels kept free between words."""
+
+FINER = {
+    Unit.CENTURY: (Unit.DECADE, Unit.YEAR),
+    Unit.DECADE: (Unit.YEAR, Unit.QUARTER, Unit.MONTH),
+    Unit.YEAR: (Unit.MONTH, Unit.QUARTER),
+    Unit.MONTH: (Unit.DAY,),
+    Unit.DAY: (),
+    Unit.QUARTER: (),
+}
+"""What may stand below a unit, in the order of preference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Words that begin at x."""
+
+    x: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A folded stretch from x0 to x1, with words for its middle where they fit."""
+
+    x0: float
+    x1: float
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    top: tuple[Tick, ...] = ()
+    sub: tuple[Tick, ...] = ()
+    lines: tuple[float, ...] = ()
+    """Where a line runs down through all lanes."""
+    notches: tuple[float, ...] = ()
+    """Where a short line stands in the lower row."""
+    gaps: tuple[Gap, ...] = ()
+
+
+def ticks(scale: TimeScale, measure: Measure) -> Ticks:
+    """What to write above a scale; no two words overlap, and none leaves it."""
+    if scale.unit is Unit.DAY:
+        return _of_days(scale, measure)
+    top: list[Tick] = []
+    sub: list[Tick] = []
+    lines: list[float] = []
+    notches: list[float] = []
+    gaps: list[Gap] = []
+    taken = scale.x0 - BETWEEN
+    for cell, until in zip(scale.cells, _free_until(scale), strict=True):
+        if cell.gap:
+            gaps.append(_gap(cell, scale.unit, measure))
+            taken = cell.x1
+            continue
+        words = _name(scale.unit, cell.start)
+        x, width = cell.x0 + INDENT, measure(words, TOP_SIZE, TOP_WEIGHT)
+        if x >= taken and x + width <= until:
+            top.append(Tick(x, words))
+            lines.append(cell.x0)
+            taken = x + width + BETWEEN
+        for tick, at in _below(cell, scale, measure):
+            if tick is not None:
+                sub.append(tick)
+            if at > cell.x0:
+                notches.append(at)
+    return Ticks(tuple(top), tuple(sub), tuple(lines), tuple(notches), tuple(gaps))
+
+
+def _of_days(scale: TimeScale, measure: Measure) -> Ticks:
+    """Months above, days below: a day alone says too little."""
+    top: list[Tick] = []
+    sub: list[Tick] = []
+    notches: list[float] = []
+    lines: list[float] = []
+    months = list(starts(Unit.MONTH, scale.start, scale.end))
+    for at, month in enumerate(months):
+        x0 = scale.x(max(month, scale.start))
+        x1 = scale.x(months[at + 1]) if at + 1 < len(months) else scale.x1
+        words = _name(Unit.MONTH, month)
+        if x0 + INDENT + measure(words, TOP_SIZE, TOP_WEIGHT) + BETWEEN <= x1 or len(months) == 1:
+            top.append(Tick(x0 + INDENT, words))
+        lines.append(x0)
+    taken = scale.x0 - BETWEEN
+    for cell, until in zip(scale.cells, _free_until(scale), strict=True):
+        if cell.gap:
+            taken = cell.x1
+            continue
+        if cell.x0 not in lines:
+            notches.append(cell.x0)
+        words = str(civil(cell.start)[2])
+        x, width = cell.x0 + INDENT, measure(words, SUB_SIZE, SUB_WEIGHT)
+        if x >= taken and x + width <= until:
+            sub.append(Tick(x, words))
+            taken = x + width + BETWEEN
+    gaps = tuple(_gap(cell, Unit.DAY, measure) for cell in scale.cells if cell.gap)
+    return Ticks(tuple(top), tuple(sub), tuple(lines), tuple(notches), gaps)
+
+
+def _free_until(scale: TimeScale) -> list[float]:
+    """For each cell where the next gap begins, or else the scale ends: its words may reach so far."""
+    until = scale.x1
+    found: list[float] = []
+    for cell in reversed(scale.cells):
+        found.append(until)
+        if cell.gap:
+            until = cell.x0
+    return found[::-1]
+
+
+def _below(cell: Cell, scale: TimeScale, measure: Measure) -> Iterator[tuple[Tick | None, float]]:
+    """The finer units inside a cell, if there are any whose names all fit."""
+    per_day = (cell.x1 - cell.x0) / (cell.end - cell.start)
+    for unit in FINER[scale.unit]:
+        if DAYS[unit] * per_day < _widest(unit, measure) + INDENT + 3:
+            continue
+        for day in starts(unit, cell.start, cell.end):
+            x, after = scale.x(day), scale.x(min(following(unit, day), cell.end))
+            words = _short(unit, day)
+            fits = x + INDENT + measure(words, SUB_SIZE, SUB_WEIGHT) + 1 <= after
+            yield (Tick(x + INDENT, words) if fits else None), x
+        return
+
+
+def _widest(unit: Unit, measure: Measure) -> float:
+    names: Sequence[str]
+    match unit:
+        case Unit.MONTH:
+            names = MONTHS
+        case Unit.DAY:
+            names = ("30",)
+        case Unit.QUARTER:
+            names = ("Q4",)
+        case Unit.DECADE:
+            names = ("2000s",)
+        case _:
+            names = ("2000",)
+    return max(measure(name, SUB_SIZE, SUB_WEIGHT) for name in names)
+
+
+def _gap(cell: Cell, unit: Unit, measure: Measure) -> Gap:
+    first, last = _name_in_gap(unit, cell.start), _name_in_gap(unit, cell.end - 1)
+    lines: tuple[str, ...] = (first,) if first == last else (f"{first}\u2013", last)
+    room = cell.x1 - cell.x0 - 4
+    if max(measure(line, SUB_SIZE, SUB_WEIGHT) for line in lines) > room:
+        lines = ("⋯",) if measure("⋯", SUB_SIZE, SUB_WEIGHT) <= room else ()
+    return Gap(cell.x0, cell.x1, lines)
+
+
+def _name(unit: Unit, day: Day) -> str:
+    year, month, of_month = civil(day)
+    match unit:
+        case Unit.CENTURY | Unit.DECADE:
+            return f"{year}s"
+        case Unit.MONTH:
+            return f"{MONTHS[month - 1]} {year}"
+        case Unit.DAY:
+            return f"{of_month} {MONTHS[month - 1]}"
+        case _:
+            return str(year)
+
+
+def _short(unit: Unit, day: Day) -> str:
+    year, month, of_month = civil(day)
+    match unit:
+        case Unit.DAY:
+            return str(of_month)
+        case Unit.MONTH:
+            return MONTHS[month - 1]
+        case Unit.QUARTER:
+            return f"Q{(month + 2) // 3}"
+        case Unit.CENTURY | Unit.DECADE:
+            return f"{year}s"
+        case Unit.YEAR:
+            return str(year)
+
+
+def _name_in_gap(unit: Unit, day: Day) -> str:
+    year, month, of_month = civil(day)
+    match unit:
+        case Unit.DAY:
+            return f"{of_month} {MONTHS[month - 1]}"
+        case Unit.MONTH:
+            return MONTHS[month - 1]
+        case _:
+            return str(year)
