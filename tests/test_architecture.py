@@ -1,0 +1,108 @@
+"""Data flows one way, modules are short, and nothing heavy is imported on the way to an answer."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+LAYERS: tuple[tuple[str, ...], ...] = (
+    ("edtf", "diagnostics"),
+    ("model",),
+    ("words",),
+    ("query", "layout"),
+    ("readers", "rules"),
+    ("loader", "writers"),
+    ("site",),
+    ("cli",),
+    ("__main__",),
+)
+RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
+MODULES = sorted(
+    path
+    for path in (ROOT / "timeline").rglob("*.py")
+    if path.parent != ROOT / "timeline" or path.stem != "__init__"
+)
+
+
+def part_of(module: str) -> str:
+    """`timeline.readers.toml` -> `readers`."""
+    return module.split(".")[1]
+
+
+def imports(path: Path) -> Iterator[str]:
+    """All modules of ours that a file imports, inside functions too."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name.startswith("timeline."))
+        elif isinstance(node, ast.ImportFrom) and node.module == "timeline":
+            yield from (f"timeline.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("timeline."):
+            yield str(node.module)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_imports_only_what_stands_below_it(path: Path) -> None:
+    own = path.relative_to(ROOT / "timeline").parts[0].removesuffix(".py")
+    wrong = [name for name in imports(path) if part_of(name) != own and RANK[part_of(name)] >= RANK[own]]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_is_short_enough_to_be_one_thing(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+@pytest.mark.parametrize(
+    ("arguments", "absent"),
+    [
+        (
+            ["--help"],
+            {"plotly", "icalendar", "starlette", "pydantic", "rich", "jinja2", "toml_rs", "dateutil"},
+        ),
+        # pydantic reads the records of the file, and nothing else does yet
+        (["list", "2023"], {"plotly", "icalendar", "starlette", "jinja2"}),
+        (["show", "klia-seizure"], {"plotly", "icalendar", "starlette", "jinja2", "rich"}),
+        (["check"], {"plotly", "icalendar", "starlette", "jinja2", "rich"}),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_a_command_does_not_import_what_it_does_not_need(arguments: list[str], absent: set[str]) -> None:
+    code = (
+        "import sys, runpy, atexit\n"
+        "atexit.register(lambda: print('MODULES', *sorted({name.split('.')[0] for name in sys.modules})))\n"
+        "sys.argv[0] = 'timeline'\n"
+        "runpy.run_module('timeline', run_name='__main__')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    loaded = set(done.stdout.splitlines()[-1].split()[1:])
+    assert "typer" in loaded
+    assert loaded & absent == set()
+
+
+def test_no_clock_is_read_below_the_command_line() -> None:
+    clocks = (
+        "datetime.now(",
+        "dt.datetime.now(",
+        ".utcnow(",
+        "date.today(",
+        "time.time(",
+        "random.",
+        "uuid.uuid",
+    )
+    found = [
+        (path.name, clock)
+        for path in MODULES
+        if "cli" not in path.parts
+        for clock in clocks
+        if clock in path.read_text(encoding="utf-8")
+    ]
+    assert found == []

@@ -1,0 +1,237 @@
+"""`timeline build`: the same bytes every time, whole files, and nobody else's touched."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import HEAD, ROOT
+from tests.test_cli import Result
+from timeline import site
+from timeline.site import Outcome, publish, read_manifest
+
+ONE = '[[event]]\nid = "a"\ntitle = "A"\ndate = 2023\n'
+FEED = '[[feed]]\nid = "f"\ntitle = "F"\nwhere = "2023"\n'
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "events.toml").write_text(HEAD + FEED + ONE, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_build_writes_the_calendars_the_page_and_the_json_and_says_so(project: Path) -> None:
+    result = Result("build", "-f", project / "events.toml")
+    assert result.code == 0
+    written = set(contents(project / "output"))
+    assert written >= {"calendar.ics", "feeds/f.ics", "index.html", "events.json", ".manifest"}
+    told = dict(line.split()[1::-1] for line in result.out.splitlines())
+    assert told == {str(project / "output" / name): "wrote" for name in written - {".manifest"}}
+    assert read_manifest(project / "output") == written - {".manifest"}
+
+
+def test_the_shipped_data_has_its_feeds_and_the_json_holds_what_list_says(tmp_path: Path) -> None:
+    assert Result("build", "-f", ROOT / "events.toml", "-o", tmp_path).code == 0
+    assert len(list((tmp_path / "feeds").glob("*.ics"))) >= 5
+    listed = Result("list", "-f", ROOT / "events.toml", "--format", "json").out
+    assert (tmp_path / "events.json").read_text(encoding="utf-8") == listed
+    assert json.loads(listed)
+
+
+def test_a_second_build_touches_nothing(project: Path) -> None:
+    Result("build", "-f", project / "events.toml")
+    before = {path: path.stat().st_mtime_ns for path in (project / "output").rglob("*")}
+    result = Result("build", "-f", project / "events.toml")
+    assert {line.split()[0] for line in result.out.splitlines()} == {"unchanged"}
+    assert {path: path.stat().st_mtime_ns for path in (project / "output").rglob("*")} == before
+
+
+def test_what_an_earlier_build_wrote_and_this_one_does_not_is_removed_and_nothing_else(project: Path) -> None:
+    Result("build", "-f", project / "events.toml")
+    own = project / "output" / "feeds" / "notes.txt"
+    own.write_text("mine", encoding="utf-8")
+    (project / "output" / ".gitignore").write_text("*", encoding="utf-8")
+    (project / "events.toml").write_text(HEAD + ONE, encoding="utf-8")
+    result = Result("build", "-f", project / "events.toml")
+    assert f"removed   {project / 'output' / 'feeds' / 'f.ics'}\n" in result.out
+    assert not (project / "output" / "feeds" / "f.ics").exists()
+    assert own.read_text(encoding="utf-8") == "mine"
+    assert (project / "output" / ".gitignore").exists()
+    own.unlink()
+    assert Result("build", "-f", project / "events.toml").code == 0
+
+
+def test_a_folder_left_empty_goes_too(project: Path) -> None:
+    Result("build", "-f", project / "events.toml")
+    (project / "events.toml").write_text(HEAD + ONE, encoding="utf-8")
+    Result("build", "-f", project / "events.toml")
+    assert not (project / "output" / "feeds").exists()
+
+
+def test_a_file_that_no_build_wrote_is_not_replaced_unless_told(project: Path) -> None:
+    (project / "output").mkdir()
+    (project / "output" / "index.html").write_text("my own page", encoding="utf-8")
+    result = Result("build", "-f", project / "events.toml")
+    assert result.code == 1
+    assert "index.html was not written by a build" in result.err
+    assert "--force" in result.err
+    assert set(contents(project / "output")) == {"index.html"}
+    assert Result("build", "-f", project / "events.toml", "--force").code == 0
+    assert b"my own page" not in (project / "output" / "index.html").read_bytes()
+
+
+def test_with_errors_in_the_data_the_last_output_stays(project: Path) -> None:
+    Result("build", "-f", project / "events.toml")
+    before = contents(project / "output")
+    (project / "events.toml").write_text(HEAD + "bad = 1\n", encoding="utf-8")
+    assert Result("build", "-f", project / "events.toml").code == 1
+    assert contents(project / "output") == before
+
+
+def test_a_manifest_that_leads_out_of_the_folder_removes_nothing(tmp_path: Path) -> None:
+    outside = tmp_path / "precious.txt"
+    outside.write_text("x", encoding="utf-8")
+    folder = tmp_path / "output"
+    folder.mkdir()
+    (folder / ".manifest").write_text(
+        f"../precious.txt\n{outside}\na/../../precious.txt\n.gitignore\n", encoding="utf-8"
+    )
+    (folder / ".gitignore").write_text("*", encoding="utf-8")
+    assert list(publish(folder, {"a": b"1"})) == [("a", Outcome.WROTE)]
+    assert outside.exists()
+    assert (folder / ".gitignore").exists()
+
+
+def test_a_damaged_manifest_removes_nothing(tmp_path: Path) -> None:
+    (tmp_path / ".manifest").write_bytes(b"\xff\x00b\n")
+    (tmp_path / "b").write_text("x", encoding="utf-8")
+    assert list(publish(tmp_path, {"a": b"1"})) == [("a", Outcome.WROTE)]
+    assert (tmp_path / "b").exists()
+
+
+def test_a_file_is_replaced_whole_and_a_failure_leaves_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "a"
+    target.write_bytes(b"old")
+
+    def refuse(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(OSError, match="No space left"):
+        site.replace_file(target, b"new")
+    assert contents(tmp_path) == {"a": b"old"}
+
+
+def test_a_full_disk_is_one_clear_line(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    result = Result("build", "-f", project / "events.toml")
+    assert result.code == 1
+    assert result.err == f"error: cannot write {project / 'output'}: no space left on device\n"
+
+
+def test_written_files_can_be_read_as_the_umask_says(project: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        Result("build", "-f", project / "events.toml")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((project / "output" / "calendar.ics").stat().st_mode) == 0o644
+
+
+ENVIRONMENTS: list[dict[str, str]] = [
+    {"PYTHONHASHSEED": "0", "LC_ALL": "C", "TZ": "UTC"},
+    {"PYTHONHASHSEED": "1", "LC_ALL": "C.UTF-8", "TZ": "Asia/Kuala_Lumpur"},
+    {"PYTHONHASHSEED": "2", "LC_ALL": "POSIX", "TZ": "America/Los_Angeles", "PYTHONUTF8": "0"},
+]
+
+
+def built(folder: Path, file: Path, environment: dict[str, str], umask: int) -> dict[str, bytes]:
+    subprocess.run(
+        [sys.executable, "-m", "timeline", "build", "-f", str(file), "-o", str(folder)],
+        env={**os.environ, **environment},
+        umask=umask,
+        check=True,
+        capture_output=True,
+        cwd=ROOT,
+    )
+    return contents(folder)
+
+
+def test_builds_give_the_same_bytes_under_any_hash_seed_locale_time_zone_and_umask(tmp_path: Path) -> None:
+    first, *others = (
+        built(tmp_path / str(number), ROOT / "events.toml", environment, umask)
+        for number, (environment, umask) in enumerate(zip(ENVIRONMENTS, (0o022, 0o077, 0o000), strict=True))
+    )
+    assert all(other == first for other in others)
+
+
+def test_shuffling_the_events_of_the_shipped_file_changes_no_byte(tmp_path: Path) -> None:
+    text = (ROOT / "events.toml").read_text(encoding="utf-8")
+    parts = re.split(r"(?m)^(?=\[\[?[a-z]+\]\]?$)", text)
+    events = [part for part in parts if part.startswith("[[event]]")]
+    rest = [part for part in parts if not part.startswith("[[event]]")]
+    random.Random(7).shuffle(events)
+    shuffled = tmp_path / "shuffled.toml"
+    shuffled.write_text("".join(rest + [event.rstrip() + "\n\n" for event in events]), encoding="utf-8")
+    assert shuffled.read_text(encoding="utf-8") != text
+    environment, umask = ENVIRONMENTS[0], 0o022
+    straight = built(tmp_path / "a", ROOT / "events.toml", environment, umask)
+    assert built(tmp_path / "b", shuffled, environment, umask) == straight
+
+
+def test_the_stamp_is_revised_else_the_environment_else_as_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "events.toml"
+
+    def stamp(head: str) -> str:
+        path.write_text(HEAD + head + ONE, encoding="utf-8")
+        text = Result("list", "-f", path, "--format", "ics").out
+        [found] = re.findall(r"DTSTAMP:(\S+)", text)
+        return str(found)
+
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    assert stamp("") == "19700101T000000Z"
+    assert stamp("as_of = 2024-03-01\n") == "20240301T000000Z"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert stamp("as_of = 2024-03-01\n") == "20231114T221320Z"
+    assert stamp("revised = 2024-05-06T07:08:09+02:00\n") == "20240506T050809Z"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "soon")
+    path.write_text(HEAD + ONE, encoding="utf-8")
+    assert Result("build", "-f", path).code == 2
+
+
+def test_long_work_on_a_terminal_shows_a_progress_bar(tmp_path: Path) -> None:
+    path = tmp_path / "events.toml"
+    events = "".join(ONE.replace('"a"', f'"e{i}"') for i in range(800))
+    path.write_text(HEAD + events, encoding="utf-8")
+    done = subprocess.run(
+        ["script", "-qec", f"{sys.executable} -m timeline build -f {path}", "/dev/null"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "TERM": "xterm"},
+        check=True,
+    )
+    assert "calendar.ics" in done.stdout
+    assert "━" in done.stdout

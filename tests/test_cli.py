@@ -1,0 +1,353 @@
+"""The commands, as people type them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import icalendar
+import pytest
+from typer.testing import CliRunner
+
+from tests.conftest import HEAD, ROOT
+from timeline.cli import app
+
+EVENTS = ROOT / "events.toml"
+HALF_YEAR = {
+    "global-coalition-launch",
+    "blinken-open-forum",
+    "unga78-synthetic-drugs-event",
+    "biden-xi-woodside-summit",
+    "unga-resolution-synthetic-drugs",
+    "klia-seizure",
+}
+
+
+class Result:
+    """What a run of the command line printed, and how it ended."""
+
+    def __init__(self, *arguments: str | Path) -> None:
+        done = CliRunner().invoke(app, [str(argument) for argument in arguments], prog_name="timeline")
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        self.code, self.out, self.err = done.exit_code, done.stdout, done.stderr
+
+
+def ids(result: Result) -> set[str]:
+    assert result.code == 0, result.err
+    return {event["id"] for event in json.loads(result.out)}
+
+
+@pytest.fixture(autouse=True)
+def _in_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.delenv("TIMELINE_FILE", raising=False)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    path = tmp_path / "events.toml"
+    path.write_text(
+        HEAD
+        + 'timezone = "Europe/Vienna"\n[[event]]\nid = "talk"\ntitle = "A talk"\n'
+        + "start = 2023-07-18T11:00:00\nend = 2023-07-18T12:30:00\n"
+        + '[[event]]\nid = "year"\ntitle = "A [bold]year[/bold]"\ndate = 2023\nstatus = "tentative"\n',
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_half_a_year_of_the_shipped_data_has_its_six_milestones_and_nothing_from_outside() -> None:
+    found = json.loads(Result("list", "--from", "2023-07", "--to", "2023-12", "--format", "json").out)
+    assert {event["id"] for event in found} >= HALF_YEAR
+    for event in found:
+        assert event["earliest"] is None or event["earliest"] <= "2023-12-31"
+        assert event["latest"] is None or event["latest"] >= "2023-07-01"
+    outside = {"global-coalition-announcement", "us-prc-cnwg-launch", "prc-fentanyl-class-scheduling"}
+    assert {event["id"] for event in found} & outside == set()
+
+
+def test_an_event_dated_only_by_its_year_is_listed_for_half_of_it_but_not_as_certain(tmp_path: Path) -> None:
+    copy = tmp_path / "events.toml"
+    added = '\n[[event]]\nid = "added"\ntitle = "Some time in 2023"\ndate = 2023\n'
+    copy.write_text(EVENTS.read_text(encoding="utf-8") + added, encoding="utf-8")
+    asked = ("list", "-f", copy, "--from", "2023-07", "--to", "2023-12", "--format", "json")
+    assert "added" in ids(Result(*asked))
+    assert "added" not in ids(Result(*asked, "--certain"))
+    assert "added" in ids(Result("list", "-f", copy, "2023", "--certain", "--format", "json"))
+
+
+def test_both_ends_of_a_range_are_included_as_written() -> None:
+    assert "unga-resolution-synthetic-drugs" in ids(Result("list", "--to", "2023-12-18", "--format", "json"))
+    assert "unga-resolution-synthetic-drugs" not in ids(
+        Result("list", "--to", "2023-12-17", "--format", "json")
+    )
+    assert "unga-resolution-synthetic-drugs" in ids(
+        Result("list", "--from", "2023-12-18", "--format", "json")
+    )
+    assert "unga-resolution-synthetic-drugs" not in ids(
+        Result("list", "--from", "2023-12-19", "--format", "json")
+    )
+
+
+def test_options_and_terms_ask_the_same() -> None:
+    by_terms = Result("list", "actor:us", "category:un", "status:confirmed", "2023..2024", "--format", "json")
+    by_options = Result(
+        *("list", "--actor", "us", "--category", "un", "--status", "confirmed"),
+        *("--from", "2023", "--to", "2024", "--format", "json"),
+    )
+    assert by_terms.out == by_options.out
+    assert ids(by_terms)
+
+
+def test_a_term_may_begin_with_a_hyphen_anywhere() -> None:
+    everything = ids(Result("list", "--format", "json"))
+    without = ids(Result("list", "-actor:us", "--format", "json", "-forum"))
+    assert without < everything
+    assert "blinken-open-forum" not in without
+
+
+def test_an_option_that_there_is_not_is_an_error_not_a_term() -> None:
+    result = Result("list", "--formt", "json")
+    assert result.code == 2
+    assert "--format" in result.err
+
+
+def test_json_has_the_promised_keys_and_no_others(small: Path) -> None:
+    talk, year = sorted(
+        json.loads(Result("list", "-f", small, "2023", "--format", "json").out), key=lambda e: e["id"]
+    )
+    keys = (
+        "id uid title date earliest latest certain status kind category actors place summary sources related"
+    )
+    assert set(year) == set(keys.split())
+    assert set(talk) == {*keys.split(), "start", "end"}
+    assert talk["start"] == "2023-07-18T11:00:00+02:00"
+    assert talk["end"] == "2023-07-18T12:30:00+02:00"
+    assert (talk["earliest"], talk["latest"], talk["certain"]) == ("2023-07-18", "2023-07-18", True)
+    assert (year["date"], year["earliest"], year["latest"]) == ("2023", "2023-01-01", "2023-12-31")
+    assert year["uid"] == "year@example.org"
+
+
+@pytest.mark.parametrize(
+    ("format", "expected"),
+    [("table", ""), ("json", "[]\n"), ("markdown", None), ("csv", None), ("ics", None)],
+)
+def test_no_match_is_no_error_and_an_empty_answer(format: str, expected: str | None) -> None:
+    result = Result("list", "nothingofthekind", "--format", format)
+    assert result.code == 0
+    assert result.err == "no event matches\n"
+    if expected is not None:
+        assert result.out == expected
+    if format == "csv":
+        assert result.out.count("\n") == 1
+        assert result.out.startswith("id,uid,title,date,")
+    if format == "ics":
+        calendar = icalendar.Calendar.from_ical(result.out)
+        assert calendar.events == []
+        assert len(calendar.timezones) == 1
+
+
+def test_csv_has_a_row_an_event_and_the_columns_of_the_json() -> None:
+    rows = list(csv.DictReader(io.StringIO(Result("list", "2023", "--format", "csv").out)))
+    objects = json.loads(Result("list", "2023", "--format", "json").out)
+    assert [row["id"] for row in rows] == [event["id"] for event in objects]
+    assert set(rows[0]) == {*objects[0], "start", "end"}
+
+
+def test_an_answer_can_be_written_to_a_file_which_is_then_named(tmp_path: Path) -> None:
+    result = Result("list", "2023", "--format", "json", "-o", tmp_path / "x.json")
+    assert result.out == ""
+    assert result.err == f"wrote {tmp_path / 'x.json'}\n"
+    assert json.loads((tmp_path / "x.json").read_text(encoding="utf-8"))
+
+
+def test_a_file_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
+    result = Result("list", "--format", "json", "-o", tmp_path)
+    assert result.code == 1
+    assert result.err.startswith(f"error: cannot write {tmp_path}: ")
+    assert result.err.count("\n") == 1
+
+
+def test_the_piped_table_is_plain_with_a_line_an_event(small: Path) -> None:
+    result = Result("list", "-f", small)
+    assert result.out == (
+        "2023         A [bold]year[/bold] [tentative]  year\n"
+        "18 Jul 2023  A talk                           talk\n"
+    )
+
+
+def test_the_table_fits_the_terminal() -> None:
+    script = f"stty cols 60; {sys.executable} -m timeline list"
+    done = subprocess.run(
+        ["script", "-qec", script, "/dev/null"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "NO_COLOR": "1", "TERM": "xterm", "COLUMNS": ""},
+        check=True,
+    )
+    lines = done.stdout.splitlines()
+    assert len(lines) > 60
+    assert max(map(len, lines)) <= 60
+
+
+def test_show_tells_all_of_one_event_with_its_claims_side_by_side() -> None:
+    text = Result("show", "biden-xi-woodside-summit").out
+    for part in (
+        "Biden-Xi summit at Woodside",
+        "15 November 2023",
+        "some day in November 2023",
+        "“During their November 2023 meeting”",
+        "https://exbulletin.com/politics/2589935/",
+        "Filoli, Woodside, California",
+        "biden-xi-woodside-summit@synthetic-drugs.example.org",
+        "followed by: ",
+    ):
+        assert part in text
+    assert (
+        json.loads(Result("show", "biden-xi-woodside-summit", "--format", "json").out)["date"] == "2023-11-15"
+    )
+
+
+def test_an_unknown_id_is_an_error_that_names_the_nearest() -> None:
+    result = Result("show", "biden-xi-woodside-sumit")
+    assert (result.code, result.out) == (1, "")
+    assert 'did you mean "biden-xi-woodside-summit"?' in result.err
+    assert "unga78-general-debate" in Result("show", "general-debate").err
+
+
+def test_an_earlier_id_shows_the_event(tmp_path: Path) -> None:
+    path = tmp_path / "events.toml"
+    path.write_text(
+        HEAD + '[[event]]\nid = "new"\ntitle = "N"\ndate = 2023\nformerly = ["old"]\n', encoding="utf-8"
+    )
+    assert "old@example.org" in Result("show", "old", "-f", path).out
+
+
+def test_check_says_what_is_wrong_and_ends_with_1_only_on_errors(tmp_path: Path) -> None:
+    path = tmp_path / "events.toml"
+    assert Result("check").code == 0
+    path.write_text(HEAD + '[[event]]\nid = "a"\ntitle = "A"\ndate = "2023-13"\n', encoding="utf-8")
+    result = Result("check", "-f", path)
+    assert result.code == 1
+    assert "error[E102]: month must be 01 to 12, not 13" in result.out
+    assert '7 | date = "2023-13"\n' in result.out
+    assert result.out.endswith("1 error\n")
+    assert json.loads(Result("check", "-f", path, "--format", "json").out)[0]["line"] == 7
+    assert Result("check", "-f", path, "--format", "github").out.startswith(
+        f"::error file={path},line=7,col=14,"
+    )
+    path.write_text(HEAD + '[[source]]\nid = "s"\ntitle = "S"\n', encoding="utf-8")
+    result = Result("check", "-f", path)
+    assert result.code == 0
+    assert result.out.endswith("1 warning\n")
+
+
+def test_a_clean_file_is_empty_json_and_no_annotations() -> None:
+    assert Result("check", "--format", "json").out == "[]\n"
+    assert Result("check", "--format", "github").out == ""
+
+
+def test_data_with_errors_is_answered_by_no_command(tmp_path: Path) -> None:
+    path = tmp_path / "events.toml"
+    path.write_text(HEAD + "bad = 1\n", encoding="utf-8")
+    for command in (["list"], ["show", "x"], ["build"], ["chart", "-o", str(tmp_path / "x.html")]):
+        result = Result(*command, "-f", path)
+        assert (result.code, result.out) == (1, "")
+        assert "error[E202]" in result.err
+    assert sorted(child.name for child in tmp_path.iterdir()) == ["events.toml"]
+
+
+def test_the_file_is_named_before_or_after_the_command_or_by_the_environment(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    after = Result("list", "-f", small).out
+    assert "A talk" in after
+    assert Result("--file", small, "list").out == after
+    monkeypatch.setenv("TIMELINE_FILE", str(small))
+    assert Result("list").out == after
+    assert "Woodside" in Result("list", "-f", EVENTS).out
+
+
+def test_the_file_is_found_here_or_in_a_folder_above(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = small.parent / "a" / "b"
+    inner.mkdir(parents=True)
+    monkeypatch.chdir(inner)
+    assert "A talk" in Result("list").out
+    small.unlink()
+    result = Result("list")
+    assert result.code == 1
+    assert "no events.toml here or in a folder above" in result.err
+    assert "TIMELINE_FILE" in result.err
+
+
+def test_a_query_that_cannot_be_read_is_marked_in_place() -> None:
+    result = Result("list", "us", "actr:us")
+    assert result.code == 2
+    assert result.err == (
+        'error: no field "actr"\n  us actr:us\n     ^^^^\n'
+        'help: did you mean "actor"?; to search for the words, write "actr:us"\n'
+    )
+    assert Result("list", "actor:uss").code == 2
+    assert "month must be" in Result("list", "--from", "2023-13").err
+
+
+def test_a_chart_is_one_file_that_needs_nothing_else(tmp_path: Path) -> None:
+    target = tmp_path / "x.html"
+    assert Result("chart", "actor:us,cn", "2023..2024", "-o", target).code == 0
+    page = target.read_text(encoding="utf-8")
+    assert "Biden-Xi summit at Woodside" in page
+    assert "World Drug Day" not in page
+    assert "<script src=" not in page
+    assert "<link" not in page.replace('<link rel="icon" href="data:,">', "")
+    assert Result("chart", "-o", tmp_path / "x.pdf").code == 2
+
+
+def test_the_schema_is_one_that_the_shipped_file_fits() -> None:
+    schema = json.loads(Result("schema").out)
+    assert schema["$schema"].startswith("https://json-schema.org/")
+    assert set(schema["properties"]) == {"timeline", "actor", "category", "source", "event", "feed"}
+    event = schema["$defs"]["EventRecord"]["properties"]
+    assert {"id", "title", "date", "start", "end", "cite", "related"} <= set(event)
+
+
+def test_the_version_is_the_distribution_s() -> None:
+    from importlib.metadata import version
+
+    assert Result("--version").out == f"timeline {version('diplomatic-timeline')}\n"
+
+
+@pytest.mark.parametrize("command", [[], ["build"], ["list"], ["show"], ["check"], ["chart"], ["schema"]])
+def test_every_command_s_help_has_examples(command: list[str]) -> None:
+    text = Result(*command, "--help").out
+    assert f"  timeline {' '.join(command)}" in text.partition("Examples:")[2]
+
+
+def test_completion_can_be_installed_for_the_shell() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "timeline", "--show-completion", "bash"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"},
+    )
+    assert "complete" in done.stdout
+
+
+def test_a_reader_that_goes_away_ends_the_program_quietly() -> None:
+    assert shutil.which("bash")
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m timeline list --format json | head -1"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+    )
+    assert (done.stdout, done.stderr) == ("[\n", "")

@@ -1,0 +1,96 @@
+"""`timeline list` over random dates and ranges, against a look at every single reading of each date."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import HEAD
+from tests.test_cli import Result
+from tests.test_edtf_readings import brute_force, small_intervals, small_members, small_points
+from timeline import edtf
+from timeline.edtf import AllOf, DateTime, Expression, Interval, OneOf, Window
+
+DAYS = st.dates(dt.date(1998, 1, 1), dt.date(2002, 12, 31))
+
+
+def is_event_s(expression: Expression) -> bool:
+    """Whether the loader takes it: within the years 1 to 9999, and with a time at both ends or at none."""
+    bounds = (edtf.earliest(expression), edtf.latest(expression))
+    if any(bound is not None and not 1 <= bound <= dt.date.max.toordinal() for bound in bounds):
+        return False
+    match expression:
+        case Interval(start=DateTime() as start, end=DateTime() as end):
+            return start.local - (start.offset or dt.timedelta()) < end.local - (end.offset or dt.timedelta())
+        case Interval(start=start, end=end):
+            timed = isinstance(start, DateTime) or isinstance(end, DateTime)
+            return not timed or isinstance(start, edtf.Bound) or isinstance(end, edtf.Bound)
+    return True
+
+
+_expressions = st.one_of(
+    small_points, small_intervals, small_members.map(OneOf), small_members.map(AllOf)
+).filter(is_event_s)
+_events = st.lists(st.tuples(_expressions, st.booleans()), min_size=1, max_size=8)
+
+
+@st.composite
+def ranges(draw: st.DrawFn) -> tuple[str, str, Window]:
+    """What --from and --to are given, and the days that it means; worked out here, not by our code."""
+    first, last = sorted((draw(DAYS), draw(DAYS)))
+    precision = draw(st.sampled_from((10, 7, 4)))
+    start, end = first, last
+    if precision == 7:
+        start = first.replace(day=1)
+        end = (last.replace(day=1) + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+    if precision == 4:
+        start, end = dt.date(first.year, 1, 1), dt.date(last.year, 12, 31)
+    opened = draw(st.sampled_from(("both", "both", "from", "to")))
+    return (
+        first.isoformat()[:precision] if opened != "to" else "",
+        last.isoformat()[:precision] if opened != "from" else "",
+        Window(
+            start.toordinal() if opened != "to" else None,
+            end.toordinal() + 1 if opened != "from" else None,
+        ),
+    )
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("list") / "events.toml"
+
+
+@settings(
+    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
+@given(events=_events, asked=ranges(), by_terms=st.booleans())
+def test_list_with_and_without_certain_finds_what_a_look_at_every_reading_finds(
+    path: Path, events: list[tuple[Expression, bool]], asked: tuple[str, str, Window], by_terms: bool
+) -> None:
+    first, last, window = asked
+    path.write_text(
+        HEAD
+        + "".join(
+            f'[[event]]\nid = "e{number}"\ntitle = "{number}"\ndate = "{edtf.format(expression)}"\n'
+            f'kind = "{"period" if lasts else "event"}"\n'
+            for number, (expression, lasts) in enumerate(events)
+        ),
+        encoding="utf-8",
+    )
+    expected = [brute_force(expression, window, lasts) for expression, lasts in events]
+    options = [f"{first}..{last}"] if by_terms else ["--from", first, "--to", last]
+    for flags, answer in (([], 0), (["--certain"], 1)):
+        result = Result("list", "-f", path, *options, *flags, "--format", "json")
+        assert result.code == 0, result.err
+        found = json.loads(result.out)
+        assert {event["id"] for event in found} == {
+            f"e{n}" for n, each in enumerate(expected) if each[answer]
+        }
+        for event in found:
+            assert event["certain"] == expected[int(event["id"][1:])][1]

@@ -1,0 +1,76 @@
+"""The command line, a module a command: only here is anything printed, is a clock read, ends a program."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from timeline.cli import build, chart, check, list_, schema, show
+from timeline.cli.shared import FILE_ENV, TermsCommand
+
+EPILOG = """\b
+Examples:
+  timeline build                            write output/ from events.toml
+  timeline list 2023-07..2023-12            what happened in half a year
+  timeline list actor:us,cn precursor       by actor and word
+  timeline show biden-xi-woodside-summit    one event and its sources
+  timeline check                            what is wrong with the data
+"""
+
+app = typer.Typer(
+    name="timeline",
+    help="Dated, sourced chronologies: one TOML file in; calendars, a timeline page and answers out.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    rich_markup_mode=None,  # plain help, which takes less than half the time
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"timeline {version('diplomatic-timeline')}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    ctx: typer.Context,
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--file",
+            "-f",
+            envvar=FILE_ENV,
+            help="The timeline file. Where silent: events.toml here or in a folder above.",
+            show_default=False,
+        ),
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    ctx.obj = file
+
+
+app.command("build", epilog=build.EPILOG)(build.build)
+app.command("list", epilog=list_.EPILOG, cls=TermsCommand)(list_.list_events)
+app.command("show", epilog=show.EPILOG)(show.show)
+app.command("check", epilog=check.EPILOG)(check.check)
+app.command("chart", epilog=chart.EPILOG, cls=TermsCommand)(chart.chart)
+app.command("schema", epilog=schema.EPILOG)(schema.schema)
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        # a terminal that cannot show a letter gets its escape, not a traceback
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    app()

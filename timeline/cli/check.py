@@ -1,0 +1,44 @@
+"""`timeline check`."""
+
+from __future__ import annotations
+
+import enum
+from typing import Annotated
+
+import typer
+
+from timeline.cli.shared import FileOption, find_file, show_diagnostics
+
+EPILOG = """\b
+Examples:
+  timeline check
+  timeline check --format github      annotations in a pull request
+"""
+
+
+class Format(enum.StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+def check(
+    ctx: typer.Context,
+    format: Annotated[Format, typer.Option("--format", help="How to write the findings.")] = Format.TEXT,
+    file: FileOption = None,
+) -> None:
+    """Say what is wrong with the data: file, line, column and what to write instead.
+
+    Every problem in one run. Exit status 1 where there are errors; warnings leave it 0. README
+    explains each code.
+    """
+    from timeline.diagnostics import as_github, as_json, has_errors
+    from timeline.loader import load
+
+    loaded = load(find_file(ctx, file))
+    if format is Format.TEXT:
+        show_diagnostics(loaded, loaded.diagnostics, err=False)
+    elif loaded.diagnostics or format is Format.JSON:
+        write = as_json if format is Format.JSON else as_github
+        typer.echo(write(loaded.diagnostics))
+    raise typer.Exit(1 if has_errors(loaded.diagnostics) else 0)

@@ -1,0 +1,122 @@
+"""`timeline list`."""
+
+from __future__ import annotations
+
+import enum
+import io
+import shutil
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from timeline.cli.shared import (
+    QUERY_HELP,
+    ActorOption,
+    CategoryOption,
+    CertainOption,
+    FileOption,
+    FromOption,
+    OutputOption,
+    StatusOption,
+    Terms,
+    ToOption,
+    build_query,
+    emit,
+    fail_query,
+    find_file,
+    load_or_exit,
+    wants_color,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from timeline.model import Event
+
+EPILOG = f"""{QUERY_HELP}
+\b
+Examples:
+  timeline list --from 2023-07 --to 2023-12
+  timeline list actor:us,cn -status:cancelled 2023Q4
+  timeline list category:un --format markdown -o un.md
+"""
+
+
+class Format(enum.StrEnum):
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    ICS = "ics"
+    MARKDOWN = "markdown"
+
+
+def list_events(
+    ctx: typer.Context,
+    terms: Terms = None,
+    first: FromOption = "",
+    last: ToOption = "",
+    actor: ActorOption = None,
+    category: CategoryOption = None,
+    status: StatusOption = None,
+    certain: CertainOption = False,
+    format: Annotated[Format, typer.Option("--format", help="How to write the answer.")] = Format.TABLE,
+    output: OutputOption = None,
+    file: FileOption = None,
+) -> None:
+    """List the events that a query finds, by date.
+
+    An event dated "2023" is some time in that year: it is listed for 2023-07..2023-12, and with
+    --certain it is not. Events without a date are listed only where no range is asked for.
+    """
+    from timeline import query
+    from timeline.cli.build import stamp
+
+    asked = build_query(
+        terms, first=first, last=last, actors=actor, categories=category, statuses=status, certain=certain
+    )
+    timeline = load_or_exit(find_file(ctx, file))
+    try:
+        events = query.select(timeline, asked)
+    except query.QueryError as error:
+        fail_query(error, " ".join(terms or []))
+    if not events:
+        typer.echo("no event matches", err=True)
+    if format is Format.TABLE:
+        content = table(events, fit=output is None and sys.stdout.isatty()).encode(
+            (output is None and sys.stdout.encoding) or "utf-8", "backslashreplace"
+        )
+    else:
+        from timeline.writers import WRITERS, Options
+
+        content = WRITERS[format].write(timeline, events, Options(query=asked, stamp=stamp(timeline)))
+    emit(content, output)
+
+
+def table(events: Sequence[Event], *, fit: bool) -> str:
+    """Date, title and id in columns: fitted to the terminal, or each row on a line of its own."""
+    if not events:
+        return ""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from timeline.model import Status
+    from timeline.words import when_in_short
+
+    rows = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=fit, header_style="bold")
+    rows.add_column("Date", overflow="fold", min_width=10, no_wrap=not fit)
+    rows.add_column("Event", overflow="fold", no_wrap=not fit)
+    rows.add_column("Id", overflow="fold", no_wrap=not fit, style="dim" if fit else "")
+    for event in events:
+        title = event.title if event.status is Status.CONFIRMED else f"{event.title} [{event.status}]"
+        # Text, not str: to rich, a str is markup
+        rows.add_row(Text(when_in_short(event)), Text(title), Text(event.id))
+    out = io.StringIO()
+    color = fit and wants_color(sys.stdout)
+    width = shutil.get_terminal_size().columns if fit else 1_000_000
+    console = Console(
+        file=out, width=width, force_terminal=color, no_color=not color, highlight=False, legacy_windows=False
+    )
+    console.print(rows)
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())

@@ -1,0 +1,20 @@
+"""`timeline schema`."""
+
+from __future__ import annotations
+
+import json
+
+from timeline.cli.shared import OutputOption, emit
+
+EPILOG = """\b
+Examples:
+  timeline schema -o events.schema.json
+  (then, as the first line of events.toml: #:schema ./events.schema.json)
+"""
+
+
+def schema(output: OutputOption = None) -> None:
+    """Write the JSON Schema of a timeline file, with which editors complete and check while typing."""
+    from timeline.readers.records import json_schema
+
+    emit(f"{json.dumps(json_schema(), indent=2, ensure_ascii=False)}\n".encode(), output)

@@ -1,0 +1,218 @@
+"""What the commands have in common: finding and loading the file, query terms, printing."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeAlias
+
+import typer
+from typer.core import TyperCommand
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from timeline.diagnostics import Diagnostic
+    from timeline.loader import Loaded
+    from timeline.model import Timeline
+    from timeline.query import Query, QueryError
+
+FILE_ENV = "TIMELINE_FILE"
+FILE_NAME = "events.toml"
+
+FileOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--file", "-f", help="The timeline file; may also stand before the command.", show_default=False
+    ),
+]
+OutputOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", help="Write to this file instead of standard output.", show_default=False),
+]
+Terms: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[QUERY]...", help="Terms that must all hold; see below.", show_default=False),
+]
+FromOption: TypeAlias = Annotated[
+    str, typer.Option("--from", metavar="DATE", help="Not over before this date begins.", show_default=False)
+]
+ToOption: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--to", metavar="DATE", help="Begun before this date is over: its end counts.", show_default=False
+    ),
+]
+ActorOption: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--actor", metavar="ID", help="With this actor: as actor:ID.", show_default=False),
+]
+CategoryOption: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--category", metavar="ID", help="Of this category: as category:ID.", show_default=False),
+]
+StatusOption: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--status", metavar="STATUS", help="confirmed, tentative, cancelled or postponed.", show_default=False
+    ),
+]
+CertainOption: TypeAlias = Annotated[
+    bool, typer.Option("--certain", help="Only what holds whatever an imprecise date means.")
+]
+
+QUERY_HELP = """\b
+Query terms (all must hold):
+  2023  2023-07  2023Q3                a date: events that touch it
+  2023-07..2023-12  ..2019  2024..     a range, both ends included
+  actor:us  category:un,coalition      a field: actor, category, feed, kind, source, status
+  precursor  '"working group"'         words and phrases (quote a phrase for the shell too)
+  -status:cancelled  -forum            not
+"""
+
+
+class TermsCommand(TyperCommand):
+    """A command whose query terms may begin with a hyphen.
+
+    An argument that begins with one hyphen and is not exactly a declared option is a term:
+    Click alone would read `-actor:us` as the option -a with a value.
+    """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        flags: dict[str, bool] = {}
+        for param in self.get_params(ctx):
+            if param.param_type_name == "option":
+                for name in (*param.opts, *param.secondary_opts):
+                    flags[name] = bool(getattr(param, "is_flag", False))
+        options: list[str] = []
+        terms: list[str] = []
+        rest = iter(args)
+        for arg in rest:
+            if arg == "--":
+                terms += rest
+            elif arg in flags:
+                options.append(arg)
+                if not flags[arg]:
+                    options += [value for value in [next(rest, None)] if value is not None]
+            elif arg.startswith("--"):
+                options.append(arg)  # --name=value, or an option that there isn't: Click says so
+            else:
+                terms.append(arg)
+        return super().parse_args(ctx, [*options, "--", *terms])
+
+
+def find_file(ctx: typer.Context, file: Path | None) -> Path:
+    """The file named after the command or before it, or the nearest events.toml upwards from here."""
+    named = file or ctx.obj
+    if named is not None:
+        return Path(named)
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / FILE_NAME).is_file():
+            found = folder / FILE_NAME
+            return Path(FILE_NAME) if folder == here else Path(os.path.relpath(found, here))
+    fail(
+        f"there is no {FILE_NAME} here or in a folder above",
+        help=f"name a timeline file with --file, or in the environment variable {FILE_ENV}",
+    )
+
+
+def load_or_exit(path: Path) -> Timeline:
+    """The timeline of a file; with errors in it, shows them and exits with 1."""
+    from timeline.loader import load
+
+    loaded = load(path)
+    if loaded.timeline is None:
+        from timeline.diagnostics import Severity
+
+        show_diagnostics(loaded, [d for d in loaded.diagnostics if d.severity is Severity.ERROR])
+        raise typer.Exit(1)
+    return loaded.timeline
+
+
+def show_diagnostics(loaded: Loaded, diagnostics: Sequence[Diagnostic], *, err: bool = True) -> None:
+    """Print diagnostics as text, to standard error where they are not what was asked for."""
+    from timeline.diagnostics import as_text
+
+    color = wants_color(sys.stderr if err else sys.stdout)
+    if diagnostics:
+        typer.echo(as_text(diagnostics, loaded.texts, color=color), err=err)
+    typer.echo(counted(diagnostics), err=err)
+
+
+def counted(diagnostics: Sequence[Diagnostic]) -> str:
+    """`2 errors, 1 warning`."""
+    from timeline.diagnostics import Severity
+
+    errors = sum(d.severity is Severity.ERROR for d in diagnostics)
+    warnings = len(diagnostics) - errors
+    parts = [
+        f"{count} {noun}{'' if count == 1 else 's'}"
+        for count, noun in ((errors, "error"), (warnings, "warning"))
+        if count
+    ]
+    return ", ".join(parts) or "no errors, no warnings"
+
+
+def build_query(
+    terms: Sequence[str] | None,
+    *,
+    first: str = "",
+    last: str = "",
+    actors: Sequence[str] | None = None,
+    categories: Sequence[str] | None = None,
+    statuses: Sequence[str] | None = None,
+    certain: bool = False,
+) -> Query:
+    """The query of a command's terms and options; exits with 2 where it cannot be read."""
+    from timeline import query
+
+    text = " ".join(terms or [])
+    try:
+        found = list(query.parse(text).terms)
+        if first or last:
+            found.append(query.date_range(first, last))
+        for name, values in (("actor", actors), ("category", categories), ("status", statuses)):
+            found += [query.field_term(name, value) for value in values or []]
+    except query.QueryError as error:
+        fail_query(error, text)
+    return query.Query(tuple(found), certain=certain)
+
+
+def fail_query(error: QueryError, text: str) -> NoReturn:
+    """Say what is wrong with a query, with a caret under it, and exit with 2."""
+    from timeline.diagnostics import printable
+
+    message = error.message
+    if error.position is not None and text:
+        before = printable(text[: error.position])
+        message += f"\n  {printable(text)}\n  {' ' * len(before)}{'^' * max(1, error.length)}"
+    fail(message, help=error.help, code=2)
+
+
+def fail(message: str, *, help: str = "", code: int = 1) -> NoReturn:
+    """Say in one line what went wrong, and what to do, and exit."""
+    typer.echo(f"error: {message}" + (f"\nhelp: {help}" if help else ""), err=True)
+    raise typer.Exit(code)
+
+
+def wants_color(stream: Any) -> bool:
+    """Whether a stream is a terminal that shows colours. https://no-color.org"""
+    return bool(stream.isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def emit(content: bytes, output: Path | None) -> None:
+    """Bytes to a file, whole or not at all, or to standard output as they are."""
+    if output is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    from timeline.site import replace_file
+
+    try:
+        replace_file(output, content)
+    except OSError as error:
+        fail(f"cannot write {output}: {(error.strerror or str(error)).lower()}")
+    typer.echo(f"wrote {output}", err=True)

@@ -1,0 +1,107 @@
+"""`timeline show`."""
+
+from __future__ import annotations
+
+import enum
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from timeline.cli.shared import FileOption, OutputOption, emit, fail, find_file, load_or_exit
+
+if TYPE_CHECKING:
+    from timeline.model import Event, Timeline
+
+EPILOG = """\b
+Examples:
+  timeline show biden-xi-woodside-summit
+  timeline show klia-seizure --format json
+"""
+
+
+class Format(enum.StrEnum):
+    TEXT = "text"
+    JSON = "json"
+
+
+def _ids(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Ids for the shell's completion."""
+    from timeline.loader import load
+
+    timeline = load(find_file(ctx, ctx.params.get("file"))).timeline
+    return [event.id for event in timeline.events if event.id.startswith(incomplete)] if timeline else []
+
+
+def show(
+    ctx: typer.Context,
+    event_id: Annotated[
+        str, typer.Argument(metavar="ID", help="The event's id.", autocompletion=_ids, show_default=False)
+    ],
+    format: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TEXT,
+    output: OutputOption = None,
+    file: FileOption = None,
+) -> None:
+    """Show everything about one event, what each source says of its date side by side."""
+    from timeline.diagnostics import did_you_mean, quoted
+
+    timeline = load_or_exit(find_file(ctx, file))
+    event = timeline.event(event_id) or next((e for e in timeline.events if event_id in e.formerly), None)
+    if event is None:
+        known = [e.id for e in timeline.events]
+        near = did_you_mean(event_id, known) or _containing(event_id, known)
+        fail(f"no event {quoted(event_id)}", help=near or "`timeline list` shows all ids")
+    if format is Format.JSON:
+        from timeline.writers import Options
+        from timeline.writers.json import as_object
+
+        content = json.dumps(as_object(event, timeline, Options()), ensure_ascii=False, indent=2)
+        emit(f"{content}\n".encode(), output)
+    else:
+        emit(as_text(event, timeline).encode(), output)
+
+
+def _containing(part: str, known: list[str]) -> str:
+    found = [name for name in known if part and part in name][:5]
+    return "did you mean " + " or ".join(f'"{name}"' for name in found) + "?" if found else ""
+
+
+def as_text(event: Event, timeline: Timeline) -> str:
+    """An event for people to read: what is known, what each source says, what it has to do with others."""
+    from timeline import edtf
+    from timeline.words import when_in_short, when_in_words
+
+    facts = {
+        "Date": when_in_words(event) + (f"  [{edtf.format(event.when)}]" if event.when is not None else ""),
+        "Kind": "" if event.kind == "event" else str(event.kind),
+        "Status": str(event.status),
+        "Category": timeline.categories[event.category].name if event.category else "",
+        "Actors": ", ".join(timeline.actors[actor].name for actor in event.actors),
+        "Place": event.place.name if event.place else "",
+        "Id": event.id,
+        "UID": event.uid,
+        "Formerly": ", ".join(event.formerly),
+    }
+    lines = [event.title, ""]
+    lines += [f"{name + ':':<12}{value}" for name, value in facts.items() if value]
+    if event.summary:
+        lines += ["", event.summary]
+    if event.citations:
+        lines += ["", "Sources" + (" (they disagree about the date)" if event.disputed else "")]
+    dates = [edtf.say(c.date) if c.date is not None else "gives no date" for c in event.citations]
+    width = max(map(len, dates), default=0)
+    for citation, date in zip(event.citations, dates, strict=True):
+        source = timeline.sources[citation.source]
+        by = f", {source.publisher}" if source.publisher else ""
+        indent = " " * (width + 4)
+        lines.append(f"  {date:<{width}}  {source.title}{by}")
+        lines += [f"{indent}“{citation.quote}”"] if citation.quote else []
+        lines += [f"{indent}{citation.note}"] if citation.note else []
+        lines += [f"{indent}{source.url}"] if source.url else []
+    related = timeline.related(event)
+    if related:
+        lines += ["", "Related"]
+        lines += [
+            f"  {words}: {other.title} ({when_in_short(other)}) [{other.id}]" for words, other in related
+        ]
+    return "\n".join(lines) + "\n"

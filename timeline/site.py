@@ -1,0 +1,135 @@
+"""Which files output/ holds, and how they get there: each whole or not at all, nobody else's touched."""
+
+from __future__ import annotations
+
+import enum
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from timeline.model import Feed, Timeline
+from timeline.query import select
+from timeline.writers import WRITERS, Options
+
+MANIFEST = ".manifest"
+_OURS = frozenset({".gitignore", MANIFEST})
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file of the site: where it goes, and how its bytes are made."""
+
+    path: str
+    """Relative to output/, with slashes."""
+    events: int
+    """How many events it has: what making it costs."""
+    make: Callable[[], bytes]
+
+
+class Outcome(enum.StrEnum):
+    WROTE = "wrote"
+    UNCHANGED = "unchanged"
+    REMOVED = "removed"
+
+
+class ForeignFileError(Exception):
+    """A file stands where the site's goes, and no build wrote it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} was not written by a build")
+        self.path = path
+
+
+def artifacts(timeline: Timeline, options: Options) -> Iterator[Artifact]:
+    """All files of a timeline's site, in the order in which they are told of."""
+    yield _calendar("calendar.ics", timeline, options, None)
+    for feed in timeline.feeds.values():
+        yield _calendar(f"feeds/{feed.id}.ics", timeline, options, feed)
+
+    from timeline.writers import page
+
+    count = len(timeline.events)
+    asset, plotly = page.plotly_asset()
+    yield Artifact(asset, 0, lambda: plotly)
+    feeds = tuple(page.Link(feed.title, f"feeds/{feed.id}.ics") for feed in timeline.feeds.values())
+    page_options = page.PageOptions("file", asset, calendar="calendar.ics", feeds=feeds)
+    yield Artifact("index.html", count, lambda: page.write(timeline, page_options))
+    yield Artifact("events.json", count, lambda: WRITERS["json"].write(timeline, timeline.events, options))
+
+
+def _calendar(path: str, timeline: Timeline, options: Options, feed: Feed | None) -> Artifact:
+    events = select(timeline, feed.where) if feed else timeline.events
+    of_feed = Options(query=options.query, feed=feed, stamp=options.stamp)
+    return Artifact(path, len(events), lambda: WRITERS["ics"].write(timeline, events, of_feed))
+
+
+def publish(
+    folder: Path, files: Mapping[str, bytes], *, force: bool = False
+) -> Iterator[tuple[str, Outcome]]:
+    """Make a folder hold these files; tells of each as it is done.
+
+    A file is replaced by an atomic rename, and one that is as it should be is not touched. What an
+    earlier build wrote and this one doesn't is removed; nothing else ever is. Raises
+    ForeignFileError, before anything is written, where a file would be replaced that no build
+    wrote (unless `force`), and OSError as the system does.
+    """
+    earlier = read_manifest(folder)
+    for name, content in files.items():
+        target = folder / name
+        if name not in earlier and not force and target.exists() and target.read_bytes() != content:
+            raise ForeignFileError(target)
+    folder.mkdir(parents=True, exist_ok=True)
+    # first what will be there: a build that is killed leaves no file that the next doesn't know as its own
+    replace_file(folder / MANIFEST, _manifest({*earlier, *files}))
+    for name, content in files.items():
+        yield name, replace_file(folder / name, content)
+    for name in sorted(earlier - set(files)):
+        target = folder / name
+        if target.is_file() or target.is_symlink():
+            target.unlink()
+            _remove_if_empty(target.parent, folder)
+            yield name, Outcome.REMOVED
+    replace_file(folder / MANIFEST, _manifest(files))
+
+
+def read_manifest(folder: Path) -> set[str]:
+    """The files that earlier builds wrote here; names that lead out of the folder are no build's."""
+    try:
+        text = (folder / MANIFEST).read_text(encoding="utf-8")
+    except (FileNotFoundError, UnicodeDecodeError):  # a damaged one names nothing, so nothing is removed
+        return set()
+    return {name for name in text.splitlines() if _is_inside(name)}
+
+
+def _is_inside(name: str) -> bool:
+    path = PurePosixPath(name)
+    return bool(name) and not path.is_absolute() and ".." not in path.parts and name not in _OURS
+
+
+def _manifest(names: Iterable[str]) -> bytes:
+    return "".join(f"{name}\n" for name in sorted(names)).encode()
+
+
+def replace_file(target: Path, content: bytes) -> Outcome:
+    """Give a file this content, by an atomic rename, unless it has it already. Raises OSError."""
+    if target.is_file() and target.read_bytes() == content:
+        return Outcome.UNCHANGED
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())  # else a crash can leave the new name on an empty file
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return Outcome.WROTE
+
+
+def _remove_if_empty(folder: Path, stop: Path) -> None:
+    while folder != stop and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
