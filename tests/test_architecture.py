@@ -14,7 +14,10 @@ from tests.conftest import ROOT
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("edtf", "diagnostics"),
+    ("rrule", "relative"),
+    ("expansion", "rulewords"),
     ("model",),
+    ("recurrence",),
     ("words",),
     ("query", "layout"),
     ("readers", "rules"),

@@ -178,8 +178,8 @@ def test_a_file_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None
 def test_the_piped_table_is_plain_with_a_line_an_event(small: Path) -> None:
     result = Result("list", "-f", small)
     assert result.out == (
-        "2023         A [bold]year[/bold] [tentative]  year\n"
-        "18 Jul 2023  A talk                           talk\n"
+        "2023                A [bold]year[/bold] [tentative]  year\n"
+        "18 Jul 2023, 11:00  A talk                           talk\n"
     )
 
 

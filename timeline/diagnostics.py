@@ -31,6 +31,11 @@ CODES: Mapping[str, str] = {
     "E108": "no such time zone",
     "E109": "a date that says nothing",
     "E110": "an event needs a date or a start, and not both",
+    "E111": "a time that a change of clocks leaves out",
+    "E112": "a time that a change of clocks repeats",
+    "E113": "not a duration",
+    "E114": "dates hang on each other in a circle",
+    "E115": "a relative date cannot be reckoned",
     "E201": "a key is missing",
     "E202": "unknown key",
     "E203": "the wrong type of value",
@@ -47,6 +52,19 @@ CODES: Mapping[str, str] = {
     "E305": "an event is related to itself",
     "E306": "events are part of each other in a circle",
     "E307": "a feed's query cannot be read",
+    "E601": "not a recurrence rule",
+    "E602": "a rule has no such part",
+    "E603": "a part of a rule stands twice",
+    "E604": "a part of a rule is out of range",
+    "E605": "a rule ends by COUNT and by UNTIL",
+    "E606": "parts of a rule do not go together",
+    "E607": "UNTIL is of another type than the start",
+    "E608": "the start is no instance of its rule",
+    "E609": "a rule never falls on a day",
+    "E610": "a rule falls more than once a day",
+    "E611": "an event cannot recur",
+    "E612": "no instance of the rule is on that day",
+    "E613": "an instance is named twice",
     "W401": "sources disagree about a date",
     "W402": "two events look like one",
     "W403": "nothing is cited",
@@ -73,6 +91,12 @@ class Span:
     line: int = 0
     column: int = 0
     length: int = 1
+
+    def inside(self, text: str, position: int, length: int) -> Span:
+        """The place of a part of a text, where this is the text's in its quotes; with escapes, it itself."""
+        if self.length != len(text) + 2:
+            return self
+        return Span(self.file, self.line, self.column + 1 + position, max(1, length))
 
 
 NOWHERE = Span("")

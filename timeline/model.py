@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from timeline import edtf
 from timeline.diagnostics import NOWHERE, Span
+from timeline.rrule import Rule
 
 
 class Kind(enum.StrEnum):
@@ -113,6 +114,51 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """An instance of a series that was on another day than the rule gives."""
+
+    day: edtf.Day
+    """The local day that the rule gives: it names the instance for ever (RFC 5545 3.8.4.4)."""
+    to: edtf.Date | edtf.DateTime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """How an event recurs, its own date being the first instance."""
+
+    rule: Rule
+    exdates: tuple[edtf.Day, ...] = ()
+    """Local days on which an instance that the rule gives does not take place."""
+    moved: tuple[Move, ...] = ()
+    first: edtf.Day | None = None
+    """The first day of the first instance that takes place."""
+    last: edtf.Day | None = None
+    """The last day of the last instance, inclusive; None where it goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A date that an event had before it was moved, and who gave it."""
+
+    date: edtf.Expression
+    source: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """How a date was reckoned from another event's: so long after its end, or before its start."""
+
+    anchor: str
+    title: str
+    """The other event's."""
+    by: str
+    """An ISO 8601 duration."""
+    before: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One milestone. `when` is None where no date is known: it is listed, and stands in no calendar."""
 
@@ -137,6 +183,12 @@ class Event:
     relations: tuple[Relation, ...] = ()
     formerly: tuple[str, ...] = ()
     """Earlier ids, oldest first."""
+    repeat: Recurrence | None = None
+    series: str = ""
+    """Of an occurrence: the id of the event that recurs."""
+    derived: Derivation | None = None
+    was: tuple[Earlier, ...] = ()
+    """Dates that it had before, oldest first."""
     disputed: bool = False
     """The disagreement between its sources is known, and shown to readers."""
     span: Span = field(default=NOWHERE, compare=False)
@@ -149,11 +201,15 @@ class Event:
     @property
     def earliest(self) -> edtf.Day | None:
         """The first day it could touch, in its own zone; None where open or undated."""
+        if self.repeat is not None:
+            return self.repeat.first
         return None if self.when is None else edtf.earliest(self.when)
 
     @property
     def latest(self) -> edtf.Day | None:
         """The last day it could touch, inclusive, in its own zone; None where open or undated."""
+        if self.repeat is not None:
+            return self.repeat.last
         return None if self.when is None else edtf.latest(self.when)
 
     @property
@@ -245,7 +301,10 @@ class Timeline:
 
         First what it says itself, as it says it; each other event once.
         """
-        return [(words, self._by_id[other]) for other, words in self._related.get(event.id, {}).items()]
+        return [
+            (words, self._by_id[other])
+            for other, words in self._related.get(event.series or event.id, {}).items()
+        ]
 
 
 def order(event: Event) -> tuple[bool, float, float, str]:

@@ -18,7 +18,8 @@ from typing import TypeAlias, assert_never
 from timeline import edtf
 from timeline.diagnostics import did_you_mean, quoted
 from timeline.edtf import Window
-from timeline.model import Event, Kind, Status, Timeline
+from timeline.model import Event, Kind, Status, Timeline, order
+from timeline.recurrence import first_from, occurrences, touches
 
 FIELDS = ("actor", "category", "feed", "kind", "source", "status")
 MAX_LENGTH = 10_000
@@ -215,13 +216,19 @@ def fold(text: str) -> str:
 
 
 def select(timeline: Timeline, query: Query | str) -> tuple[Event, ...]:
-    """The events that a query finds, in the timeline's order.
+    """The events that a query finds, in order: earliest, then latest, then id.
 
-    An undated event is found only where no range is asked for. Raises QueryError, also for an
-    actor, category, source or feed that the timeline does not have.
+    A range with an end finds the occurrences of a series, any other query the series itself. An
+    undated event is found only where no range is asked for. Raises QueryError, also for an actor,
+    category, source or feed that the timeline does not have.
     """
-    matches = matcher(timeline, query)
-    return tuple(event for event in timeline.events if matches(event))
+    asked = parse(query) if isinstance(query, str) else query
+    matches = matcher(timeline, asked)
+    ended = next((window for window in asked.windows if window.end is not None), None)
+    if ended is None:
+        return tuple(event for event in timeline.events if matches(event))
+    found = (each for event in timeline.events for each in occurrences(event, ended) if matches(each))
+    return tuple(sorted(found, key=order))
 
 
 def matcher(timeline: Timeline, query: Query | str) -> Callable[[Event], bool]:
@@ -277,8 +284,7 @@ def _term_holds(event: Event, term: Term, timeline: Timeline, certain: bool) -> 
             if event.when is None:
                 return False
             # what may be outside is what is not certainly inside, and the other way round
-            touches = edtf.certainly if certain != term.negated else edtf.possibly
-            return touches(event.when, term.window, lasting=event.lasts) != term.negated
+            return touches(event, term.window, certain=certain != term.negated) != term.negated
         case FieldTerm():
             return any(value in _own(event, term.name) for value in term.values) != term.negated
         case TextTerm():
@@ -315,9 +321,15 @@ def searched(event: Event, timeline: Timeline) -> str:
     return "\n".join(fold(text) for text in texts)
 
 
+def next_occurrence(event: Event, query: Query) -> Event | None:
+    """Of a series, the first occurrence in a range without end that a query asks for; else None."""
+    starts = [window.start for window in query.windows if window.end is None and window.start is not None]
+    return first_from(event, max(starts)) if event.repeat is not None and starts else None
+
+
 def certain_of(event: Event, query: Query) -> bool | None:
     """Whether every reading of the event's date falls in the ranges asked for; None without a range."""
     windows = query.windows
     if not windows or event.when is None:
         return None
-    return all(edtf.certainly(event.when, window, lasting=event.lasts) for window in windows)
+    return all(touches(event, window, certain=True) for window in windows)

@@ -10,6 +10,7 @@ from timeline import edtf
 from timeline.diagnostics import Diagnostic, Note, quoted
 from timeline.model import Event, RelationType, Timeline
 from timeline.query import QueryError, fold, matcher, parse, resolve
+from timeline.recurrence import touches
 
 
 def check(timeline: Timeline) -> Iterator[Diagnostic]:
@@ -55,10 +56,8 @@ def feeds(timeline: Timeline) -> Iterator[Diagnostic]:
             found = any(map(matcher(timeline, query), (e for e in timeline.events if e.when is not None)))
         except QueryError as error:
             span = feed.span
-            if error.position is not None and span.length == len(feed.where) + 2:
-                span = type(span)(
-                    span.file, span.line, span.column + 1 + error.position, max(1, error.length)
-                )
+            if error.position is not None:
+                span = span.inside(feed.where, error.position, error.length)
             yield Diagnostic("E307", error.message, span, error.help)
             continue
         if not found:
@@ -70,7 +69,11 @@ def claims(timeline: Timeline) -> Iterator[Diagnostic]:
     for event in timeline.events:
         if event.disputed or event.when is None:
             continue
-        dated = [(c.source, c.date, c.span) for c in event.citations if c.date is not None]
+        dated = [
+            (c.source, c.date, c.span)
+            for c in event.citations
+            if c.date is not None and not _explained(event, c.date)
+        ]
         stated = [("the event itself", event.when, event.span), *dated]
         for (one, first, at), (other, second, span) in combinations(stated, 2):
             if _disjoint(first, second):
@@ -154,11 +157,21 @@ def relations_against_dates(timeline: Timeline) -> Iterator[Diagnostic]:
                 )
 
 
+def _explained(event: Event, claim: edtf.Expression) -> bool:
+    """Whether a claim is of one instance of a series, or of a date that the event had before."""
+    if event.repeat is not None and touches(event, _span(claim), certain=False):
+        return True
+    return any(not _disjoint(earlier.date, claim) for earlier in event.was)
+
+
+def _span(date: edtf.Expression) -> edtf.Window:
+    first, last = edtf.earliest(date), edtf.latest(date)
+    return edtf.Window(first, None if last is None else last + 1)
+
+
 def _disjoint(one: edtf.Expression, other: edtf.Expression) -> bool:
     """Whether no day is within both dates: two claims that cannot both be true."""
-    first, last = edtf.earliest(one), edtf.latest(one)
-    window = edtf.Window(first, None if last is None else last + 1)
-    return not edtf.possibly(other, window, lasting=True)
+    return not edtf.possibly(other, _span(one), lasting=True)
 
 
 def _before(first: Event, second: Event) -> bool:

@@ -2,22 +2,104 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from zoneinfo import ZoneInfo
+
 from timeline import edtf
-from timeline.model import Event
+from timeline.model import Event, Move, Recurrence
+from timeline.recurrence import days_over, start_of
+from timeline.relative import say_duration
+from timeline.rulewords import ordinal, say_rule, say_rule_short
 
 
-def when_in_words(event: Event) -> str:
-    """When an event is, never more exactly than its source says: "some day in November 2023"."""
+def when_in_words(event: Event, *, timezone: str = "") -> str:
+    """When an event is, never more exactly than its source says: "some day in November 2023".
+
+    A series by its rule, a derived date with what it is derived from, a moved one with what it
+    was. Times are those of the event's own zone, with those of an IANA zone `timezone` beside.
+    """
     if event.when is None:
         return "date unknown"
-    words = edtf.say(event.when, lasting=event.lasts)
+    if event.repeat is not None:
+        words = _series(event, event.repeat)
+    else:
+        words = edtf.say(event.when, lasting=event.lasts)
     if event.time:
         words += f", {event.time}"
-    if "/" in event.zone:  # an IANA name: an offset is in the words already
+    elif "/" in event.zone and event.repeat is None:  # an IANA name: an offset is in the words already
         words += f" ({event.zone})"
+    if timezone and (there := time_elsewhere(event, timezone)):
+        words += f", {there}"
+    if event.derived is not None:
+        direction = "before" if event.derived.before else "after"
+        words += f"; derived: {say_duration(event.derived.by)} {direction} “{event.derived.title}”"
+    for earlier in event.was:
+        words += f"; moved from {_bare(edtf.say(earlier.date))}"
     return words
 
 
-def when_in_short(event: Event) -> str:
-    """The same for labels and columns: "Nov 2023"."""
-    return "undated" if event.when is None else edtf.say_short(event.when, lasting=event.lasts)
+def when_in_short(event: Event, *, timezone: str = "") -> str:
+    """The same for labels and columns: "Nov 2023", "18 Jul 2023, 11:00", "every 26 Jun"."""
+    if event.when is None:
+        return "undated"
+    if event.repeat is not None:
+        return say_rule_short(event.repeat.rule, start_of(event))
+    words = edtf.say_short(event.when, lasting=event.lasts)
+    if event.start is not None:
+        words += f", {event.start:%H:%M}"
+        if timezone and (there := time_elsewhere(event, timezone)):
+            words += f" ({there})"
+    return words
+
+
+def time_elsewhere(event: Event, timezone: str) -> str:
+    """A timed event's clock in another IANA zone: "23:00 to 00:00 (+1 day) in Asia/Shanghai"; else empty."""
+    start, end = event.start, event.end
+    if start is None or timezone == event.zone:
+        return ""
+    zone = ZoneInfo(timezone)
+    clocks = [_clock(moment.astimezone(zone), start.date()) for moment in (start, end) if moment is not None]
+    return f"{' to '.join(clocks)} in {timezone}"
+
+
+def _clock(moment: dt.datetime, day: dt.date) -> str:
+    """A time, and by how many days it is off the day that is shown beside it."""
+    days = (moment.date() - day).days
+    if not days:
+        return f"{moment:%H:%M}"
+    return f"{moment:%H:%M} ({days:+} day{'' if abs(days) == 1 else 's'})"
+
+
+def _series(event: Event, repeat: Recurrence) -> str:
+    start = start_of(event)
+    words = say_rule(repeat.rule, start)
+    yearly = repeat.rule.freq == "YEARLY"
+    first = str(start.year) if yearly else edtf.say(edtf.Date(start.year, start.month, start.day))
+    if repeat.last is None:
+        words += f" since {first}"
+    else:
+        end = edtf.day(repeat.last - days_over(event))
+        last = str(end.year) if yearly else edtf.say(edtf.Date(end.year, end.month, end.day))
+        words += f", {first} to {last}" if first != last else f", {first}"
+    if event.start is not None:
+        words += f", {start:%H:%M} ({event.zone})"
+    changes = [f"not on {_said(day)}" for day in sorted(repeat.exdates)]
+    changes += [_move(move) for move in sorted(repeat.moved, key=lambda move: move.day)]
+    return "; ".join([words, *changes])
+
+
+def _move(move: Move) -> str:
+    """`on 24 September 2014 instead of the 23rd`, or of another month's day."""
+    date, to = edtf.day(move.day), move.to
+    same = isinstance(to, edtf.Date) and (to.year, to.month) == (date.year, date.month)
+    return f"on {edtf.say(to)} instead of {f'the {ordinal(date.day)}' if same else _said(move.day)}"
+
+
+def _said(day: edtf.Day) -> str:
+    date = edtf.day(day)
+    return edtf.say(edtf.Date(date.year, date.month, date.day))
+
+
+def _bare(words: str) -> str:
+    """`some day in April 2026` -> `April 2026`, where the sentence says that much itself."""
+    return words.removeprefix("some day in ").removeprefix("some time in ").removeprefix("from ")

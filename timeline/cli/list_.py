@@ -20,8 +20,10 @@ from timeline.cli.shared import (
     OutputOption,
     StatusOption,
     Terms,
+    TimezoneOption,
     ToOption,
     build_query,
+    check_timezone,
     emit,
     fail_query,
     find_file,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from timeline.model import Event
+    from timeline.query import Query
 
 EPILOG = f"""{QUERY_HELP}
 \b
@@ -61,13 +64,16 @@ def list_events(
     status: StatusOption = None,
     certain: CertainOption = False,
     format: Annotated[Format, typer.Option("--format", help="How to write the answer.")] = Format.TABLE,
+    timezone: TimezoneOption = "",
     output: OutputOption = None,
     file: FileOption = None,
 ) -> None:
     """List the events that a query finds, by date.
 
     An event dated "2023" is some time in that year: it is listed for 2023-07..2023-12, and with
-    --certain it is not. Events without a date are listed only where no range is asked for.
+    --certain it is not. A range with an end lists the occurrences of a series; any other query
+    lists the series once, with its next occurrence in a range without end. Events without a
+    date are listed only where no range is asked for.
     """
     from timeline import query
     from timeline.cli.build import stamp
@@ -75,6 +81,7 @@ def list_events(
     asked = build_query(
         terms, first=first, last=last, actors=actor, categories=category, statuses=status, certain=certain
     )
+    check_timezone(timezone)
     timeline = load_or_exit(find_file(ctx, file))
     try:
         events = query.select(timeline, asked)
@@ -83,7 +90,8 @@ def list_events(
     if not events:
         typer.echo("no event matches", err=True)
     if format is Format.TABLE:
-        content = table(events, fit=output is None and sys.stdout.isatty()).encode(
+        fit = output is None and sys.stdout.isatty()
+        content = table(events, asked, timezone=timezone, fit=fit).encode(
             (output is None and sys.stdout.encoding) or "utf-8", "backslashreplace"
         )
     else:
@@ -93,7 +101,7 @@ def list_events(
     emit(content, output)
 
 
-def table(events: Sequence[Event], *, fit: bool) -> str:
+def table(events: Sequence[Event], asked: Query, *, timezone: str, fit: bool) -> str:
     """Date, title and id in columns: fitted to the terminal, or each row on a line of its own."""
     if not events:
         return ""
@@ -102,6 +110,7 @@ def table(events: Sequence[Event], *, fit: bool) -> str:
     from rich.text import Text
 
     from timeline.model import Status
+    from timeline.query import next_occurrence
     from timeline.words import when_in_short
 
     rows = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=fit, header_style="bold")
@@ -110,8 +119,11 @@ def table(events: Sequence[Event], *, fit: bool) -> str:
     rows.add_column("Id", overflow="fold", no_wrap=not fit, style="dim" if fit else "")
     for event in events:
         title = event.title if event.status is Status.CONFIRMED else f"{event.title} [{event.status}]"
+        when = when_in_short(event, timezone=timezone)
+        if event.repeat is not None and (coming := next_occurrence(event, asked)) is not None:
+            when += f", next {when_in_short(coming, timezone=timezone)}"
         # Text, not str: to rich, a str is markup
-        rows.add_row(Text(when_in_short(event)), Text(title), Text(event.id))
+        rows.add_row(Text(when), Text(title), Text(event.id))
     out = io.StringIO()
     color = fit and wants_color(sys.stdout)
     width = shutil.get_terminal_size().columns if fit else 1_000_000

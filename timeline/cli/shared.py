@@ -58,6 +58,15 @@ StatusOption: TypeAlias = Annotated[
         "--status", metavar="STATUS", help="confirmed, tentative, cancelled or postponed.", show_default=False
     ),
 ]
+TimezoneOption: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--timezone",
+        metavar="ZONE",
+        help="Show times in this IANA zone too, beside their own.",
+        show_default=False,
+    ),
+]
 CertainOption: TypeAlias = Annotated[
     bool, typer.Option("--certain", help="Only what holds whatever an imprecise date means.")
 ]
@@ -200,6 +209,18 @@ def fail(message: str, *, help: str = "", code: int = 1) -> NoReturn:
 def wants_color(stream: Any) -> bool:
     """Whether a stream is a terminal that shows colours. https://no-color.org"""
     return bool(stream.isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def check_timezone(name: str) -> None:
+    """End with 2 where an option names a time zone that there is not."""
+    from zoneinfo import available_timezones
+
+    from timeline.diagnostics import did_you_mean, quoted
+    from timeline.readers.dates import is_zone
+
+    if name and not is_zone(name):
+        help_ = did_you_mean(name, available_timezones()) or 'write an IANA name such as "Europe/Vienna"'
+        fail(f"no time zone {quoted(name)}", help=help_, code=2)
 
 
 def emit(content: bytes, output: Path | None) -> None:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from timeline.cli.shared import FileOption, OutputOption, emit, fail, find_file, load_or_exit
+from timeline.cli.shared import (
+    FileOption,
+    OutputOption,
+    TimezoneOption,
+    check_timezone,
+    emit,
+    fail,
+    find_file,
+    load_or_exit,
+)
 
 if TYPE_CHECKING:
     from timeline.model import Event, Timeline
@@ -39,14 +48,19 @@ def show(
         str, typer.Argument(metavar="ID", help="The event's id.", autocompletion=_ids, show_default=False)
     ],
     format: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TEXT,
+    timezone: TimezoneOption = "",
     output: OutputOption = None,
     file: FileOption = None,
 ) -> None:
-    """Show everything about one event, what each source says of its date side by side."""
+    """Show everything about one event, what each source says of its date side by side.
+
+    An occurrence of a series is named by the day that the rule gives it: ID@2014-09-23.
+    """
     from timeline.diagnostics import did_you_mean, quoted
 
+    check_timezone(timezone)
     timeline = load_or_exit(find_file(ctx, file))
-    event = timeline.event(event_id) or next((e for e in timeline.events if event_id in e.formerly), None)
+    event = _find(event_id, timeline)
     if event is None:
         known = [e.id for e in timeline.events]
         near = did_you_mean(event_id, known) or _containing(event_id, known)
@@ -58,7 +72,29 @@ def show(
         content = json.dumps(as_object(event, timeline, Options()), ensure_ascii=False, indent=2)
         emit(f"{content}\n".encode(), output)
     else:
-        emit(as_text(event, timeline).encode(), output)
+        emit(as_text(event, timeline, timezone=timezone).encode(), output)
+
+
+def _find(event_id: str, timeline: Timeline) -> Event | None:
+    """An event by its id or an earlier one, or an occurrence by that of its series and its day."""
+    import datetime as dt
+
+    from timeline.recurrence import occurrence_on
+
+    name, at, day = event_id.partition("@")
+    event = timeline.event(name) or next((e for e in timeline.events if name in e.formerly), None)
+    if event is None or not at:
+        return event
+    try:
+        return occurrence_on(event, dt.date.fromisoformat(day).toordinal())
+    except ValueError:
+        return None
+
+
+def _expression(event: Event) -> str:
+    from timeline import edtf
+
+    return "" if event.when is None else f"  [{edtf.format(event.when)}]"
 
 
 def _containing(part: str, known: list[str]) -> str:
@@ -66,13 +102,15 @@ def _containing(part: str, known: list[str]) -> str:
     return "did you mean " + " or ".join(f'"{name}"' for name in found) + "?" if found else ""
 
 
-def as_text(event: Event, timeline: Timeline) -> str:
+def as_text(event: Event, timeline: Timeline, *, timezone: str = "") -> str:
     """An event for people to read: what is known, what each source says, what it has to do with others."""
     from timeline import edtf
     from timeline.words import when_in_short, when_in_words
 
     facts = {
-        "Date": when_in_words(event) + (f"  [{edtf.format(event.when)}]" if event.when is not None else ""),
+        "Date": when_in_words(event, timezone=timezone) + _expression(event),
+        "Rule": str(event.repeat.rule) if event.repeat is not None else "",
+        "Series": event.series,
         "Kind": "" if event.kind == "event" else str(event.kind),
         "Status": str(event.status),
         "Category": timeline.categories[event.category].name if event.category else "",
@@ -98,6 +136,11 @@ def as_text(event: Event, timeline: Timeline) -> str:
         lines += [f"{indent}“{citation.quote}”"] if citation.quote else []
         lines += [f"{indent}{citation.note}"] if citation.note else []
         lines += [f"{indent}{source.url}"] if source.url else []
+    if event.was:
+        lines += ["", "Before"]
+    for earlier in event.was:
+        by = f", as {timeline.sources[earlier.source].title} had it" if earlier.source else ""
+        lines.append(f"  {edtf.say(earlier.date)}{by}" + (f": {earlier.note}" if earlier.note else ""))
     related = timeline.related(event)
     if related:
         lines += ["", "Related"]

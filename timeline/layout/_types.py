@@ -50,6 +50,8 @@ class Item:
     """Its date is marked uncertain or approximate, however exact it looks."""
     planned: bool = False
     cancelled: bool = False
+    recurring: bool = False
+    """Its extents are the instances of a series: small dots in one row, which stretch no scale."""
     importance: int = 3
     """1 to 5."""
 

@@ -92,9 +92,9 @@ def stack(items: Sequence[Item], room: Room, *, size: float) -> Stack:
     return Stack(size, marks, rows, grid)
 
 
-def _turn(item: Item) -> tuple[bool, bool, bool]:
-    """Bars first, then the important events, on top of the others where a pole can rise from them."""
-    return not is_bar(item), item.importance > MIDDLING, is_ring(item)
+def _turn(item: Item) -> tuple[bool, bool, bool, bool]:
+    """Series and bars first, then the important events, on top of the others where a pole can rise."""
+    return not item.recurring, not is_bar(item), item.importance > MIDDLING, is_ring(item)
 
 
 def _slid(item: Item, room: Room, size: float, height: int, grid: Grid) -> tuple[Span, int]:

@@ -2,19 +2,54 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import assert_never
 
 from timeline import edtf, model
 from timeline.layout._types import Item, Kind, Lane
+from timeline.recurrence import occurrences
 from timeline.words import when_in_short
 
 NO_CATEGORY = "Other"
 """The name of the lane of events without a category, where other events have one."""
 
 
+MOST_INSTANCES = 150
+"""A series of more is drawn as one bar: its dots would be one."""
+
+
 def items(timeline: model.Timeline) -> list[Item]:
-    """Each event, in order; undated ones too, without extents."""
-    return [_item(event, timeline.as_of) for event in timeline.events]
+    """Each event, in order; undated ones too, without extents.
+
+    A series has those of its instances up to a year from the day that the data speaks for, or
+    the last day of what does not recur.
+    """
+    until = _horizon(timeline)
+    return [_item(event, timeline.as_of, until) for event in timeline.events]
+
+
+def _horizon(timeline: model.Timeline) -> edtf.Day | None:
+    days = [event.latest for event in timeline.events if event.repeat is None]
+    known = [day for day in days if day is not None]
+    if timeline.as_of is not None:
+        known.append(timeline.as_of + 365)
+    return max(known, default=None)
+
+
+def _extents(event: model.Event, until: edtf.Day | None) -> tuple[edtf.Extent, ...]:
+    if event.when is None:
+        return ()
+    if event.repeat is None:
+        return edtf.extents(event.when, lasting=event.lasts)
+    start = event.earliest
+    if start is None:
+        return ()
+    end = start + 365 if until is None else max(until, start)
+    found = list(islice(occurrences(event, edtf.Window(None, end + 1)), MOST_INSTANCES + 1))
+    if len(found) > MOST_INSTANCES:
+        last = end if event.latest is None else min(end, event.latest)
+        return (edtf.Extent(start, start, last, last, lasts=True),)
+    return tuple(extent for each in found if each.when is not None for extent in edtf.extents(each.when))
 
 
 def lanes(timeline: model.Timeline) -> list[Lane]:
@@ -27,7 +62,7 @@ def lanes(timeline: model.Timeline) -> list[Lane]:
     return found
 
 
-def _item(event: model.Event, as_of: edtf.Day | None) -> Item:
+def _item(event: model.Event, as_of: edtf.Day | None, until: edtf.Day | None) -> Item:
     when = event.when
     tentative = event.status is model.Status.TENTATIVE
     return Item(
@@ -35,7 +70,8 @@ def _item(event: model.Event, as_of: edtf.Day | None) -> Item:
         title=event.title,
         when=when_in_short(event),
         lane=event.category,
-        extents=() if when is None else edtf.extents(when, lasting=event.lasts),
+        extents=_extents(event, until),
+        recurring=event.repeat is not None,
         kind=_kind(event.kind),
         doubted=when is not None and edtf.is_qualified(when),
         planned=tentative or (as_of is not None and event.earliest is not None and event.earliest > as_of),

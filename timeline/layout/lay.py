@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from timeline.edtf import Day
 from timeline.layout import dense, pack
 from timeline.layout._types import Band, Item, Label, Lane, Layout, Mark, Measure, Pole, ScaleKind, Side
-from timeline.layout.marks import Span, stretches
+from timeline.layout.marks import Span, stretches, within
 from timeline.layout.scale import NO_TIME, time_scale
 from timeline.layout.text import wrap
 from timeline.layout.ticks import Ticks, ticks
@@ -91,9 +91,9 @@ def layout(
     measure = functools.cache(measure)
     dated = sorted((item for item in items if item.extents), key=_order)
     left = GUTTER if any(lane.name for lane in lanes) else 0.0
-    groups = _groups(dated, lanes, left, measure)
     spans = stretches(dated, as_of)
-    time = time_scale(spans, x0=left, x1=width, even=scale == "even") if spans else NO_TIME
+    time = time_scale(spans or [NO_TIME], x0=left, x1=width, even=scale == "even")
+    groups = _groups([within(item, time) for item in dated], lanes, left, measure)
     room = pack.Room(time, left, width, measure, as_of)
     packed = _all_labelled(groups, room, budget_height) if len(dated) <= MOST_LABELLED else None
     if packed is not None:

@@ -24,6 +24,9 @@ STEM = 11.0
 TICK = 2.5
 """How wide that tick is."""
 
+INSTANCE = 0.55
+"""How big the dot of one instance of a series is, next to that of an event alone."""
+
 DIAMOND = 8.0
 """Half the width of a target's diamond."""
 
@@ -50,8 +53,27 @@ class Span:
 
 
 def stretches(items: Sequence[Item], as_of: Day | None) -> list[Stretch]:
-    """The days that the scale must hold: every end that is known, and what is going on, up to as_of."""
-    return [stretch for item in items for extent in item.extents for stretch in _stretch(extent, as_of)]
+    """The days that the scale must hold: every end that is known, and what is going on, up to as_of.
+
+    Of a series the first instance: what comes every year would leave no gap to fold. All of them
+    only where nothing else has a date.
+    """
+    alone = all(item.recurring for item in items)
+    return [
+        stretch
+        for item in items
+        for extent in (item.extents[:1] if item.recurring and not alone else item.extents)
+        for stretch in _stretch(extent, as_of)
+    ]
+
+
+def within(item: Item, scale: TimeScale) -> Item:
+    """A series with the instances alone that the scale holds, the first at least."""
+    if not item.recurring:
+        return item
+    first, *later = item.extents
+    held = [each for each in later if each.earliest_start is not None and each.earliest_start < scale.end]
+    return replace(item, extents=(first, *held))
 
 
 def _stretch(extent: Extent, as_of: Day | None) -> list[Stretch]:
@@ -145,6 +167,7 @@ def _part(item: Item, extent: Extent, scale: TimeScale, *, as_of: Day | None, si
     if _is_day(item, extent):
         assert first is not None
         middle = scale.x(first + 0.5)
+        size *= INSTANCE if item.recurring else 1.0
         return Part(Shape.DOT, middle - size / 2, middle + size / 2)
     arrow = extent.lasts and last is None and extent.earliest_end is None
     if last is not None:

@@ -112,7 +112,7 @@ def _at(box: Box, row: int) -> Box:
 
 def _box(item: Item, room: Room, level: Level, air: float) -> Box:
     mark = span(item, room.scale, as_of=room.as_of, size=SIZE)
-    single_day = all(part.shape is Shape.DOT for part in mark.parts)
+    single_day = all(part.shape is Shape.DOT for part in mark.parts) and not item.recurring
     if not single_day:
         words = _words(item, room, level, room.right - room.left - 8)
         if mark.x1 - mark.x0 > max(110.0, 0.45 * words.w):

@@ -227,5 +227,5 @@ def _placed(cells: Sequence[Cell], widths: Sequence[float], left: float, right: 
     return tuple(placed)
 
 
-NO_TIME = TimeScale((Cell(first_day(2000), first_day(2001)),), Unit.YEAR, elastic=False)
-"""The scale of a chart on which nothing has a date: no ticks are drawn for it."""
+NO_TIME = Stretch(first_day(2000), first_day(2001))
+"""What a chart spans on which nothing has a day: no ticks are drawn for it."""

@@ -92,11 +92,7 @@ class DateReader:
         try:
             return edtf.parse(text)
         except edtf.EdtfError as error:
-            span = self._document.span(*path)
-            if span.length == len(text) + 2:  # quotes, and no escapes between: the place is known
-                span = type(span)(
-                    span.file, span.line, span.column + 1 + error.position, max(1, error.length)
-                )
+            span = self._document.span(*path).inside(text, error.position, error.length)
             self.diagnostics.append(Diagnostic(error.code, error.message, span, error.help))
             return None
 
@@ -182,8 +178,30 @@ class DateReader:
             self._fault(
                 "E104", "ends before or when it starts", path, "where its length is not known, leave end out"
             )
+        for moment in times:
+            if moment.offset is None:
+                self._check_clock(moment.local, zone, path)
         offset = times[0].offset
         return zone if offset is None else _offset_name(offset)
+
+    def _check_clock(self, local: dt.datetime, zone: str, path: Path) -> None:
+        """A fault where the clocks of a zone never show a local time, or show it twice."""
+        tz = ZoneInfo(zone)
+        first, second = (local.replace(tzinfo=tz, fold=fold) for fold in (0, 1))
+        if first.utcoffset() == second.utcoffset():
+            return
+        shown = f"{local:%H:%M} on {local:%Y-%m-%d}"
+        if first.astimezone(dt.UTC).astimezone(tz).replace(tzinfo=None) == local:
+            readings = " or ".join(f"{each.isoformat()}" for each in (first, second))
+            self._fault(
+                "E112", f"{shown} comes twice in {zone}: clocks are turned back", path, f"write {readings}"
+            )
+        else:
+            # RFC 5545 3.3.5 reads such a time by the offset before the gap; fold=1 by that after
+            readings = " or ".join(
+                f"{each.astimezone(dt.UTC).astimezone(tz):%H:%M}" for each in (second, first)
+            )
+            self._fault("E111", f"{shown} does not come in {zone}: clocks skip it", path, f"write {readings}")
 
     def day(self, value: Any, *path: str | int) -> edtf.Day | None:
         """A value that must be one whole day."""

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchem
 from pydantic_core import PydanticCustomError
 
 from timeline.model import Kind, RelationType, Status
+from timeline.relative import Precision
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _ID = re.compile(ID_PATTERN[1:-1])
@@ -88,19 +89,13 @@ Url = Annotated[
     WithJsonSchema({"type": "string", "format": "uri", "pattern": _URL_PATTERN}),
 ]
 Color = Annotated[str, Field(pattern=r"^[a-z]+$")]
-DateValue = Annotated[
-    Any,
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "description": 'EDTF, or "unknown"', "examples": ["2023-11", "2019~"]},
-                {"type": "string", "format": "date"},
-                {"type": "string", "format": "date-time"},
-                {"type": "integer", "minimum": 1000, "maximum": 9999},
-            ]
-        }
-    ),
+_DATE_FORMS: list[dict[str, Any]] = [
+    {"type": "string", "description": 'EDTF, or "unknown"', "examples": ["2023-11", "2019~"]},
+    {"type": "string", "format": "date"},
+    {"type": "string", "format": "date-time"},
+    {"type": "integer", "minimum": 1000, "maximum": 9999},
 ]
+DateValue = Annotated[Any, WithJsonSchema({"anyOf": _DATE_FORMS})]
 
 
 class Record(BaseModel):
@@ -181,12 +176,42 @@ class RelationRecord(Record):
     as_: Annotated[RelationType, Field(alias="as", strict=False)]
 
 
+class RelativeRecord(Record):
+    """A date reckoned from another event's."""
+
+    after: Name | None = Field(None, description="an event's id: from its end")
+    before: Name | None = Field(None, description="an event's id: from its start")
+    by: Name = Field(description="an ISO 8601 duration: P10Y, P6M, P2W, P90D")
+    precision: Precision | None = None
+    exact: bool = Field(False, description="to the day, month or year; else it is approximate")
+
+
+class MoveRecord(Record):
+    """An instance of a series that was on another day than its rule gives."""
+
+    from_: DateValue = Field(alias="from")
+    to: DateValue
+    note: Text = ""
+
+
+class EarlierRecord(Record):
+    """A date that the event had before."""
+
+    date: DateValue
+    source: Name | None = None
+    note: Text = ""
+
+
+_DATE_OR_RELATIVE: dict[str, Any] = {"anyOf": [*_DATE_FORMS, RelativeRecord.model_json_schema(by_alias=True)]}
+_EARLIER: dict[str, Any] = {"anyOf": [*_DATE_FORMS, EarlierRecord.model_json_schema(by_alias=True)]}
+
+
 class EventRecord(Record):
     """One milestone."""
 
     id: Id
     title: Name
-    date: DateValue = None
+    date: Annotated[Any, WithJsonSchema(_DATE_OR_RELATIVE)] = None
     start: DateValue = Field(None, description="instead of date")
     end: DateValue = Field(None, description="a day is included, a time is not")
     time: Line = Field("", description='words for a time that is not exact: "about 00:30"')
@@ -199,6 +224,12 @@ class EventRecord(Record):
     importance: Annotated[int, Field(ge=1, le=5)] = 3
     cite: list[CitationRecord] = []
     related: list[RelationRecord] = []
+    repeat: Line | None = Field(None, description="an RRULE, from date or start on: FREQ=YEARLY")
+    except_: list[DateValue] = Field([], alias="except", description="days of the rule on which it is not")
+    moved: list[MoveRecord] = Field([], description="days of the rule that were moved")
+    was: list[Annotated[Any, WithJsonSchema(_EARLIER)]] = Field(
+        [], description="dates that it had before, oldest first"
+    )
     formerly: list[Id] = Field([], description="earlier ids, oldest first: the UID survives a renaming")
     disputed: bool = Field(False, description="the sources' disagreement is known")
 

@@ -81,6 +81,8 @@ def _related(timeline: Timeline) -> dict[str, list[Relation]]:
 def _heading(event: Event) -> str:
     if event.when is None:
         return "Undated"
+    if event.repeat is not None and event.earliest is not None:
+        return str(civil(event.earliest)[0])  # its first instance may not take place
     extents = edtf.extents(event.when, lasting=event.lasts)
     first = min(extents, key=lambda extent: _or_before_all(extent.earliest_start))
     latest = first.latest_start if first.lasts else first.latest_end

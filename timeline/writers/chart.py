@@ -243,9 +243,11 @@ def _draw_mark(drawing: Drawing, mark: Mark) -> None:
                 symbol="diamond",
             )
         case Kind.DEADLINE:
-            x, reach = due(mark.parts[-1]), half + (3 if half > 5 else 0.5)
-            drawing.path([(x, mark.y - reach), (x, mark.y + reach)], stroke=colour, width=TICK, over=True)
-            if mark.parts[-1].shape is Shape.DOT:
+            reach = half + (3 if half > 5 else 0.5)
+            for part in mark.parts if mark.item.recurring else mark.parts[-1:]:
+                x = due(part)
+                drawing.path([(x, mark.y - reach), (x, mark.y + reach)], stroke=colour, width=TICK, over=True)
+            if mark.parts[-1].shape is Shape.DOT and not mark.item.recurring:
                 drawing.path([(x - STEM, mark.y), (x, mark.y)], stroke=colour, width=TICK, over=True)
         case Kind.PLAIN:
             pass
@@ -273,6 +275,8 @@ def _draw_part(drawing: Drawing, mark: Mark, part: Part, colour: str) -> None:
                 width=width,
                 dash=DOTTED if mark.size > 8 else "solid",
             )
+        case Shape.DOT if item.recurring and not hollow:
+            drawing.dot(part.middle, mark.y, part.x1 - part.x0, fill=colour, edge=colour, edge_width=0)
         case Shape.DOT if not hollow:
             drawing.dot(
                 part.middle,
@@ -322,6 +326,8 @@ def _signs(mark: Mark) -> Iterator[str]:
         yield "planned"
     if item.kind is not Kind.PLAIN:
         yield item.kind.value
+    elif item.recurring:
+        yield "series"
     elif not item.cancelled and not item.planned:
         for part in mark.parts:
             match part.shape:

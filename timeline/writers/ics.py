@@ -15,7 +15,8 @@ from urllib.parse import quote
 
 from timeline import edtf
 from timeline.edtf import Bound, DateTime, Interval
-from timeline.model import Event, Kind, RelationType, Status, Timeline
+from timeline.model import Event, Kind, Move, Recurrence, RelationType, Status, Timeline
+from timeline.recurrence import occurrence_on, start_of, zone_of
 from timeline.words import when_in_words
 from timeline.writers.options import Options
 
@@ -39,14 +40,14 @@ def write(timeline: Timeline, events: Sequence[Event], options: Options) -> byte
     It has no METHOD and no UID of its own: vdirsyncer takes a calendar with one for a single event.
     """
     calendar = _calendar(timeline, options)
-    dated = [event for event in events if event.when is not None]
+    # a series is written whole, whichever of its occurrences was found
+    whole = {event.series or event.id: timeline.event(event.series) or event for event in events}
+    dated = [event for event in whole.values() if event.when is not None]
     inside = {event.id for event in dated}
     parts = [part for event in dated for part in _components(event, timeline, inside, options)]
-    parts.sort(key=lambda part: (_moment(part.start), part.uid))
-    if not parts:  # a calendar of no component at all is refused by some parsers
-        from timeline.writers.vtimezone import vtimezone
-
-        calendar.add_component(vtimezone(timeline.timezone, options.stamp.year, options.stamp.year))
+    parts.sort(key=lambda part: (_moment(part.start), part.uid, part.number))
+    for zone in _zones(timeline, dated, options):
+        calendar.add_component(zone)
     for part in parts:
         calendar.add_component(part.component)
     return bytes(calendar.to_ical(sorted=False))
@@ -85,22 +86,73 @@ def _calendar(timeline: Timeline, options: Options) -> icalendar.Calendar:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A VEVENT and what it is sorted by."""
+    """A VEVENT and what it is sorted by: an override stands behind its series."""
 
     start: dt.date
     uid: str
+    number: int
     component: icalendar.Event
 
 
 def _components(event: Event, timeline: Timeline, inside: set[str], options: Options) -> Iterator[_Part]:
     """One VEVENT, or for a range with gaps one a run of days: `<id>@domain`, `<id>.2@domain`, …
 
-    The same UID twice, and RDATE, were each misread by some client.
+    The same UID twice, and RDATE, were each misread by some client. A series is one VEVENT with a
+    rule, and one more for each instance that was moved.
     """
     local, _, domain = event.uid.partition("@")
     for number, (start, end) in enumerate(_starts(event), 1):
         uid = event.uid if number == 1 else f"{local}.{number}@{domain}"
-        yield _Part(start, uid, _component(event, uid, start, end, timeline, inside, options))
+        part = _component(event, uid, start, end, timeline, inside, options)
+        if event.repeat is not None:
+            _add_rule(part, event, event.repeat)
+        yield _Part(start, uid, 0, part)
+        for index, move in enumerate(event.repeat.moved if event.repeat else (), 1):
+            yield _Part(start, uid, index, _override(event, move, timeline, inside, options))
+
+
+def _add_rule(part: icalendar.Event, event: Event, repeat: Recurrence) -> None:
+    from icalendar import vRecur
+
+    part.add("RRULE", vRecur.from_ical(str(repeat.rule)))
+    if repeat.exdates:
+        part.add("EXDATE", [_instance(event, day) for day in sorted(repeat.exdates)])
+
+
+def _override(
+    event: Event, move: Move, timeline: Timeline, inside: set[str], options: Options
+) -> icalendar.Event:
+    """RFC 5545 3.8.4.4: the same UID, the instance by its rule's start in DTSTART's type, and no rule."""
+    occurrence = occurrence_on(event, move.day)
+    assert occurrence is not None  # the reader takes only days that the rule gives
+    [(start, end)] = _starts(occurrence)
+    part = _component(occurrence, event.uid, start, end, timeline, inside, options)
+    part.add("RECURRENCE-ID", _instance(event, move.day))
+    return part
+
+
+def _instance(event: Event, day: edtf.Day) -> dt.date:
+    """The start of the instance that the rule gives to a local day, in DTSTART's type."""
+    date = edtf.day(day)
+    zone = zone_of(event)
+    return date if zone is None else dt.datetime.combine(date, start_of(event).time(), zone)
+
+
+def _zones(timeline: Timeline, events: Sequence[Event], options: Options) -> Iterator[icalendar.Timezone]:
+    """The VTIMEZONEs of timed series: for all their years, and where they go on for thirty from the stamp."""
+    from timeline.writers.vtimezone import vtimezone
+
+    years: dict[str, tuple[int, int]] = {}
+    for event in events:
+        if event.repeat is not None and event.zone not in ("", "UTC"):
+            first, last = start_of(event).year, event.repeat.last
+            until = max(first, options.stamp.year) + 30 if last is None else edtf.day(last).year
+            low, high = years.get(event.zone, (first, until))
+            years[event.zone] = (min(low, first), max(high, until))
+    if not events:  # a calendar of no component at all is refused by some parsers
+        years[timeline.timezone] = (options.stamp.year, options.stamp.year)
+    for zone in sorted(years):
+        yield vtimezone(zone, *years[zone])
 
 
 def _starts(event: Event) -> Iterator[tuple[dt.date, dt.date | None]]:
@@ -109,7 +161,9 @@ def _starts(event: Event) -> Iterator[tuple[dt.date, dt.date | None]]:
     assert when is not None
     if (start := event.start) is not None and not is_marker(event):
         end = event.end
-        yield start.astimezone(dt.UTC), end and end.astimezone(dt.UTC)
+        # once, a time in UTC is right in every client; a rule goes by the clock of its zone
+        zone = zone_of(event) if event.repeat is not None or event.series else dt.UTC
+        yield start.astimezone(zone), end and end.astimezone(zone)
     elif is_marker(event):
         first = edtf.earliest(when)
         anchor = first if first is not None else edtf.latest(when)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from timeline import edtf
-from timeline.model import Citation, Event, Timeline
-from timeline.query import certain_of
+from timeline.model import Citation, Earlier, Event, Recurrence, Timeline
+from timeline.query import certain_of, next_occurrence
 from timeline.writers.options import Options
 
 
@@ -21,7 +21,9 @@ def as_object(event: Event, timeline: Timeline, options: Options) -> dict[str, A
     """One event. Dates are EDTF, days ISO 8601, times RFC 3339 in the event's own zone.
 
     `earliest` and `latest` are null where open or undated; `start` and `end` are there only
-    if the event is timed; `certain` is null where no range was asked for.
+    if the event is timed, `repeat` (an RRULE) and `next` (an occurrence's id, null without a range
+    that has no end) of a series, `series` of an occurrence, `was` of an event that was moved;
+    `certain` is null where no range was asked for.
     """
     timed = {
         key: moment.isoformat() for key, moment in (("start", event.start), ("end", event.end)) if moment
@@ -41,6 +43,9 @@ def as_object(event: Event, timeline: Timeline, options: Options) -> dict[str, A
         "actors": list(event.actors),
         "place": place(event),
         "summary": event.summary,
+        **(_series(event, event.repeat, options) if event.repeat else {}),
+        **({"series": event.series} if event.series else {}),
+        **({"was": [_earlier(earlier) for earlier in event.was]} if event.was else {}),
         "sources": [source(citation, timeline) for citation in event.citations],
         "related": [
             {"event": other.id, "as": words, "title": other.title} for words, other in timeline.related(event)
@@ -71,6 +76,22 @@ def source(citation: Citation, timeline: Timeline) -> dict[str, Any]:
         "date": None if citation.date is None else edtf.format(citation.date),
         "quote": citation.quote or None,
         "note": citation.note or None,
+    }
+
+
+def _series(event: Event, repeat: Recurrence, options: Options) -> dict[str, Any]:
+    coming = next_occurrence(event, options.query)
+    return {
+        "repeat": str(repeat.rule),
+        "next": coming.id if coming is not None else None,
+    }
+
+
+def _earlier(earlier: Earlier) -> dict[str, Any]:
+    return {
+        "date": edtf.format(earlier.date),
+        "source": earlier.source or None,
+        "note": earlier.note or None,
     }
 
 

@@ -210,7 +210,7 @@ def _captions(figure: dict[str, Any]) -> list[str]:
     meta = figure["layout"]["meta"]
     captions = []
     if meta["elastic"]:
-        captions.append("Busy periods are drawn wider; in shaded gaps nothing begins.")
+        captions.append("Busy periods are drawn wider; in shaded gaps nothing new begins.")
     if meta["dense"]:
         captions.append("Labels stand where there is room, the most important first.")
     return captions
@@ -238,6 +238,11 @@ class _Sign:
 
 SIGNS: Mapping[str, tuple[int, str, str]] = {
     "day": (14, '<circle class="solid" cx="7" cy="8" r="6"/>', "exact day"),
+    "series": (
+        34,
+        "".join(f'<circle class="solid" cx="{x}" cy="8" r="3"/>' for x in (5, 17, 29)),
+        "recurs",
+    ),
     "ring": (
         13,
         '<circle class="hollow paper" cx="6.5" cy="8" r="5"/>',

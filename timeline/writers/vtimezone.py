@@ -60,13 +60,14 @@ class Onset:
 
 
 def vtimezone(name: str, first_year: int, last_year: int) -> icalendar.Timezone:
-    """The zone of an IANA name as its clocks are from the start of one year to the end of another (UTC)."""
+    """The zone of an IANA name as its clocks are from the start of one year to the end of another."""
     from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
     zone = Timezone()
     zone.add("TZID", name)
-    start = dt.datetime(max(first_year, 2), 1, 1, tzinfo=dt.UTC)
-    end = dt.datetime(min(last_year, 9998) + 1, 1, 1, tzinfo=dt.UTC)
+    # a day more on either side: the year begins and ends at other moments there than in UTC
+    start = dt.datetime(max(first_year, 2), 1, 1, tzinfo=dt.UTC) - dt.timedelta(days=1)
+    end = dt.datetime(min(last_year, 9998) + 1, 1, 2, tzinfo=dt.UTC)
     for first, rule, until in _observances(name, start, end):
         part = TimezoneDaylight() if first.daylight else TimezoneStandard()
         part.add("DTSTART", first.local)
@@ -91,7 +92,7 @@ def _observances(
     offset = before.utcoffset() or dt.timedelta()
     # what was kept at the beginning, as an observance that changes nothing
     yield (
-        Onset(before.replace(tzinfo=None), offset, offset, before.tzname() or name, bool(before.dst())),
+        Onset(before.replace(tzinfo=None), offset, offset, before.tzname() or name, _is_daylight(before)),
         "",
         None,
     )
@@ -121,13 +122,15 @@ def _closed(
     if len(run) == 1:
         return [(run[0], "", None)]
     rule = min(rules, key=lambda text: (len(text), text))
-    holds = run[-1].local.year == end.year - 1
-    return [(run[0], rule, None if holds else run[-1].utc.replace(tzinfo=dt.UTC))]
+    if run[-1].local.year >= end.year - 1:
+        return [(run[0], rule, None)]
+    # a day more, well before the next: some parsers take UNTIL for local time, and would lose the last
+    return [(run[0], rule, run[-1].utc.replace(tzinfo=dt.UTC) + dt.timedelta(days=1))]
 
 
 def onsets_between(zone: ZoneInfo, start: dt.datetime, end: dt.datetime) -> Iterator[Onset]:
     """Every change of a zone's clocks from one moment (UTC) up to but not including another."""
-    step = dt.timedelta(hours=12)
+    step = dt.timedelta(days=1)  # clocks that went to and fro did so within a week, never within a day
     before = start
     while before < end:
         after = min(before + step, end)
@@ -144,7 +147,7 @@ def onsets_between(zone: ZoneInfo, start: dt.datetime, end: dt.datetime) -> Iter
             offset_from, offset_to = old.utcoffset() or dt.timedelta(), new.utcoffset() or dt.timedelta()
             if high < end:
                 local = (high + offset_from).replace(tzinfo=None)
-                yield Onset(local, offset_from, offset_to, new.tzname() or "", bool(new.dst()))
+                yield Onset(local, offset_from, offset_to, new.tzname() or "", _is_daylight(new))
             before = high
         else:
             before = after
@@ -152,4 +155,9 @@ def onsets_between(zone: ZoneInfo, start: dt.datetime, end: dt.datetime) -> Iter
 
 def _kept(zone: ZoneInfo, moment: dt.datetime) -> tuple[dt.timedelta | None, bool, str | None]:
     local = moment.astimezone(zone)
-    return local.utcoffset(), bool(local.dst()), local.tzname()
+    return local.utcoffset(), _is_daylight(local), local.tzname()
+
+
+def _is_daylight(moment: dt.datetime) -> bool:
+    # Dublin's winter is an hour less than its standard time; to a calendar it is no daylight time
+    return (moment.dst() or dt.timedelta()) > dt.timedelta()

@@ -1,0 +1,228 @@
+"""The instances of a recurrence rule, by dateutil, which is given only what has been checked.
+
+dateutil takes BYMONTH=13, never ends on INTERVAL=0, and searches the whole calendar for the
+30th of February.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from timeline.rrule import ByDay, RruleError, Rule
+
+if TYPE_CHECKING:
+    from dateutil.rrule import rrule as DateutilRule  # noqa: N812 -- a class named like a function
+
+_Frequency: TypeAlias = Literal[0, 1, 2, 3, 4, 5, 6]
+
+_MAX_STEPS = 20_000  # days of a daily rule that are looked at for its first
+
+
+def check_start(rule: Rule, start: dt.datetime, *, timed: bool, zone: dt.tzinfo | None = None) -> None:
+    """Check a rule against the first instance, naive local; raises RruleError.
+
+    E607 UNTIL of another type than the start, E608 the start is no instance of the rule, E609
+    the rule has no instance, E610 a rule that can fall twice a day.
+    """
+    if rule.sub_daily:
+        raise RruleError("E610", "a rule that falls more than once a day", help="list such times as events")
+    if rule.until is not None and isinstance(rule.until, dt.datetime) != timed:
+        help_ = "write it in UTC: UNTIL=20221231T235959Z" if timed else "write a day: UNTIL=20221231"
+        raise RruleError("E607", "UNTIL must be a day for days, and a time in UTC for times", help=help_)
+    if _never(rule):
+        raise RruleError(
+            "E609", "the rule falls on no day at all", help="check BYMONTH, BYMONTHDAY and BYSETPOS"
+        )
+    first = _first(rule, start, zone)
+    if first == start:
+        return
+    if first is None:
+        raise RruleError(
+            "E609", f"from {start.date()} on the rule falls on no day", help="check its parts and UNTIL"
+        )
+    raise RruleError("E608", f"{start.date()} is no day of the rule", help=f"its first is {first.date()}")
+
+
+def _first(rule: Rule, start: dt.datetime, zone: dt.tzinfo | None) -> dt.datetime | None:
+    if rule.freq == "DAILY":  # where dateutil would try every day to the end of the calendar
+        day = start
+        for _ in range(_MAX_STEPS):
+            if _fits(rule, day.date()):
+                return day if _within_until(rule, day, zone) else None
+            try:
+                day += dt.timedelta(days=rule.interval)
+            except OverflowError:
+                return None
+        return None
+    return next(expand(replace(rule, count=None), start, zone=zone), None)
+
+
+def _fits(rule: Rule, day: dt.date) -> bool:
+    """Whether a day passes the filters of a daily rule."""
+    length = (day.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
+    return (
+        (not rule.bymonth or day.month in rule.bymonth)
+        and (not rule.bymonthday or day.day in rule.bymonthday or day.day - length.day - 1 in rule.bymonthday)
+        and (not rule.byday or any(day.weekday() == by.weekday for by in rule.byday))
+    )
+
+
+def _never(rule: Rule) -> bool:
+    """Whether no calendar has a day for the rule, as far as its parts say so without a search."""
+    longest = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
+    if rule.bymonth and rule.bymonthday:
+        fits = any(abs(day) <= longest.get(month, 31) for month in rule.bymonth for day in rule.bymonthday)
+        if not fits:
+            return True
+    if rule.bysetpos:
+        most = {"DAILY": 1, "WEEKLY": max(1, len(rule.byday)), "MONTHLY": 31, "YEARLY": 366}.get(
+            rule.freq, 366
+        )
+        if rule.freq == "MONTHLY" and rule.byday:
+            most = sum(1 if by.nth else 5 for by in rule.byday)
+        if rule.bymonthday:
+            most = min(most, len(rule.bymonthday) * (12 if rule.freq == "YEARLY" else 1))
+        return all(abs(position) > most for position in rule.bysetpos)
+    return False
+
+
+def expand(
+    rule: Rule,
+    start: dt.datetime,
+    *,
+    after: dt.datetime | None = None,
+    before: dt.datetime | None = None,
+    zone: dt.tzinfo | None = None,
+) -> Iterator[dt.datetime]:
+    """Instances from `after` up to and not including `before`, in order: naive, by the clock at the place.
+
+    Lazy, and what lies before `after` costs nothing: the rule is begun in the period before.
+    `zone` tells what an UNTIL in UTC means there.
+    """
+    if rule.count is not None:
+        last = _last_of_count(rule, start)
+        for moment in expand(replace(rule, count=None), start, after=after, before=before, zone=zone):
+            if last is None or moment > last:
+                return
+            yield moment
+        return
+    for moment in _dateutil(rule, start, after):
+        if before is not None and moment >= before:
+            return
+        if not _within_until(rule, moment, zone):
+            return
+        if moment >= start and (after is None or moment >= after):
+            yield moment
+
+
+def backwards(rule: Rule, start: dt.datetime, *, zone: dt.tzinfo | None = None) -> Iterator[dt.datetime]:
+    """The instances of a rule that ends (by COUNT or UNTIL), from the last to the first; lazy.
+
+    However long the series is, its last instances cost no more than those of a short one.
+    """
+    if rule.count is not None:
+        last = _last_of_count(rule, start)
+        high = start if last is None else last + dt.timedelta(days=1)
+    else:
+        assert rule.until is not None
+        # two days more: the day of a UTC time may be another at the place
+        day = rule.until.toordinal() + 2
+        high = dt.datetime.fromordinal(day) if day <= dt.date.max.toordinal() else dt.datetime.max
+    days = rule.interval * {"YEARLY": 366, "MONTHLY": 31, "WEEKLY": 7}.get(rule.freq, 1)
+    while high > start:
+        days = min(2 * days, high.toordinal() - 1)
+        low = max(start, high - dt.timedelta(days=days))
+        yield from reversed(list(expand(rule, start, after=low, before=high, zone=zone)))
+        high = low
+
+
+def _within_until(rule: Rule, moment: dt.datetime, zone: dt.tzinfo | None) -> bool:
+    if rule.until is None:
+        return True
+    if not isinstance(rule.until, dt.datetime):
+        return moment.date() <= rule.until
+    if zone is None:
+        return moment <= rule.until
+    return moment.replace(tzinfo=zone) <= rule.until.replace(tzinfo=dt.UTC)
+
+
+@functools.lru_cache(maxsize=256)
+def _last_of_count(rule: Rule, start: dt.datetime) -> dt.datetime | None:
+    """The instance with which COUNT ends the rule."""
+    last = None
+    for number, moment in enumerate(_dateutil(replace(rule, count=None), start, None), 1):
+        last = moment
+        if number == rule.count:
+            break
+    return last
+
+
+def _dateutil(rule: Rule, start: dt.datetime, after: dt.datetime | None) -> DateutilRule:
+    """dateutil's rule, begun in the last period that may matter for `after`."""
+    from dateutil import rrule
+
+    rule = _with_what_the_start_implies(rule, start)
+    begin = start if after is None or after <= start else _shifted(rule, start, after)
+    frequencies: Mapping[str, _Frequency] = {
+        "YEARLY": rrule.YEARLY,
+        "MONTHLY": rrule.MONTHLY,
+        "WEEKLY": rrule.WEEKLY,
+        "DAILY": rrule.DAILY,
+        "HOURLY": rrule.HOURLY,
+        "MINUTELY": rrule.MINUTELY,
+        "SECONDLY": rrule.SECONDLY,
+    }
+    weekdays = [rrule.weekday(by.weekday, by.nth) for by in rule.byday]
+    return rrule.rrule(
+        frequencies[rule.freq],
+        dtstart=begin,
+        interval=rule.interval,
+        wkst=rule.wkst,
+        bysetpos=rule.bysetpos or None,
+        bymonth=rule.bymonth or None,
+        bymonthday=rule.bymonthday or None,
+        byyearday=rule.byyearday or None,
+        byweekno=rule.byweekno or None,
+        byweekday=weekdays or None,
+        byhour=rule.byhour or None,
+        byminute=rule.byminute or None,
+        bysecond=rule.bysecond or None,
+    )
+
+
+def _with_what_the_start_implies(rule: Rule, start: dt.datetime) -> Rule:
+    """The rule with the parts that RFC 5545 takes from DTSTART written out."""
+    if rule.freq == "YEARLY" and rule.byweekno and not rule.byday:
+        return replace(rule, byday=(ByDay(start.weekday()),))  # dateutil would take all seven days
+    if rule.byweekno or rule.byyearday or rule.bymonthday or rule.byday:
+        return rule
+    match rule.freq:
+        case "YEARLY":
+            return replace(rule, bymonth=rule.bymonth or (start.month,), bymonthday=(start.day,))
+        case "MONTHLY":
+            return replace(rule, bymonthday=(start.day,))
+        case "WEEKLY":
+            return replace(rule, byday=(ByDay(start.weekday()),))
+    return rule
+
+
+def _shifted(rule: Rule, start: dt.datetime, after: dt.datetime) -> dt.datetime:
+    """The beginning of a period of the rule that is over, or nearly, when `after` begins."""
+    step = rule.interval
+    match rule.freq:
+        case "YEARLY":
+            years = (after.year - start.year - 1) // step * step
+            return start.replace(year=start.year + years, month=1, day=1) if years > 0 else start
+        case "MONTHLY":
+            months = (after.year - start.year) * 12 + after.month - start.month - 1
+            months = start.month - 1 + months // step * step
+            shifted = start.replace(year=start.year + months // 12, month=months % 12 + 1, day=1)
+            return max(shifted, start)
+        case "WEEKLY" | "DAILY":
+            days = step * (7 if rule.freq == "WEEKLY" else 1)
+            return start + dt.timedelta(days=max(0, ((after - start).days // days - 1) * days))
+    return start

@@ -1,0 +1,83 @@
+"""Relative dates of a file, resolved: each event's after the one that it is reckoned from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from timeline.diagnostics import Diagnostic, Span, did_you_mean, quoted
+from timeline.model import Derivation, Event
+from timeline.relative import Precision, RelativeError, derive, parse_duration
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A date that is still to be reckoned, and where it is written."""
+
+    anchor: str
+    before: bool
+    by: str
+    precision: Precision | None
+    exact: bool
+    span: Span
+    anchor_span: Span
+    by_span: Span
+
+
+def resolve(
+    events: Mapping[str, Event], pending: Mapping[str, Relative], known: Mapping[str, Span]
+) -> tuple[dict[str, Event], list[Diagnostic]]:
+    """The events with their relative dates reckoned, and what is wrong with those.
+
+    `known` holds the ids of faulty events too: what hangs on one of those is left out in silence,
+    since its fault is told already.
+    """
+    done = dict(events)
+    diagnostics: list[Diagnostic] = []
+    for first in pending:
+        trail: list[str] = []
+        event_id = first
+        while event_id in pending and done[event_id].derived is None and event_id not in trail:
+            trail.append(event_id)
+            event_id = pending[event_id].anchor
+        if event_id in trail:
+            ring = [*trail[trail.index(event_id) :], event_id]
+            if first == min(ring):  # told once, not from each of its events
+                words = " hangs on ".join(map(quoted, ring))
+                diagnostics.append(Diagnostic("E114", f"a circle of dates: {words}", pending[first].span))
+            continue
+        for each in reversed(trail):
+            event, fault = _reckoned(done[each], pending[each], done, known)
+            if fault is not None and fault not in diagnostics:
+                diagnostics.append(fault)
+            if event is None:
+                break
+            done[each] = event
+    return done, diagnostics
+
+
+def _reckoned(
+    event: Event, relative: Relative, events: Mapping[str, Event], known: Mapping[str, Span]
+) -> tuple[Event | None, Diagnostic | None]:
+    anchor = events.get(relative.anchor)
+    if anchor is None:
+        if relative.anchor in known:
+            return None, None
+        message = f"no event {quoted(relative.anchor)}"
+        return None, Diagnostic("E304", message, relative.anchor_span, did_you_mean(relative.anchor, known))
+    if anchor.when is None or anchor.repeat is not None:
+        reason = "recurs" if anchor.repeat is not None else "has no date"
+        message = f"{quoted(anchor.id)}, from which this date is reckoned, {reason}"
+        return None, Diagnostic("E115", message, relative.anchor_span, "give the date itself")
+    try:
+        duration = parse_duration(relative.by)
+    except RelativeError as error:
+        return None, Diagnostic("E113", error.message, relative.by_span, error.help)
+    try:
+        when = derive(
+            anchor.when, duration, before=relative.before, precision=relative.precision, exact=relative.exact
+        )
+    except RelativeError as error:
+        return None, Diagnostic("E115", error.message, relative.span, error.help)
+    derivation = Derivation(anchor.id, anchor.title, relative.by, relative.before)
+    return replace(event, when=when, derived=derivation), None

@@ -1,0 +1,122 @@
+"""The keys of a record that make an event a series: repeat, except and moved."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from timeline import edtf
+from timeline.diagnostics import Diagnostic
+from timeline.edtf import Date, DateTime, Interval
+from timeline.expansion import check_start
+from timeline.model import Event, Move, Recurrence
+from timeline.readers.dates import DateReader
+from timeline.readers.document import Document, Path
+from timeline.recurrence import bounds, given_by_rule, start_of
+from timeline.rrule import RruleError, parse
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesKeys:
+    """What a record says of recurring, as written."""
+
+    repeat: str | None
+    excepted: Sequence[Any]
+    moved: Sequence[tuple[Any, Any, str]]
+    """Each from, to and note."""
+
+
+def with_series(
+    event: Event, keys: SeriesKeys, document: Document, path: Path
+) -> tuple[Event, list[Diagnostic]]:
+    """The event as a series where its record says so, and what is wrong with that."""
+    if keys.repeat is None:
+        alone = [name for name, there in (("except", keys.excepted), ("moved", keys.moved)) if there]
+        return event, [
+            Diagnostic(
+                "E611", f"{name} goes with repeat", document.span_of_key(*path, name), "add repeat = …"
+            )
+            for name in alone
+        ]
+    span = document.span(*path, "repeat")
+    if not _can_recur(event):
+        message = "only a whole day, or a time in a named zone, can recur"
+        return event, [Diagnostic("E611", message, span, "write the first of the series as its date")]
+    try:
+        rule = parse(keys.repeat)
+        zone = ZoneInfo(event.zone) if event.zone else None
+        check_start(rule, start_of(event), timed=bool(event.zone), zone=zone)
+    except RruleError as error:
+        at = span if error.position is None else span.inside(keys.repeat, error.position, error.length)
+        return event, [Diagnostic(error.code, error.message, at, error.help)]
+    repeat, diagnostics = _with_changes(event, Recurrence(rule), keys, document, path)
+    first, last = bounds(event, repeat)
+    if first is None:
+        message = "every instance of the rule is taken out"
+        diagnostics.append(Diagnostic("E609", message, document.span(*path, "except"), "leave one"))
+    return replace(event, repeat=replace(repeat, first=first, last=last)), diagnostics
+
+
+def _can_recur(event: Event) -> bool:
+    """Whether every instance's days are known; of a fixed offset no calendar knows the changes of clocks."""
+    if event.zone and "/" not in event.zone and event.zone != "UTC":
+        return False
+    match event.when:
+        case DateTime():
+            return True
+        case Interval(start=DateTime(), end=DateTime()):
+            return True
+        case (Date(day=int()) | Interval(start=Date(day=int()), end=Date(day=int()))) as days:
+            return edtf.is_exact(days)
+    return False
+
+
+def _with_changes(
+    event: Event, repeat: Recurrence, keys: SeriesKeys, document: Document, path: Path
+) -> tuple[Recurrence, list[Diagnostic]]:
+    reader = DateReader(document)
+    diagnostics: list[Diagnostic] = []
+    named: set[edtf.Day] = set()
+
+    def instance(value: Any, *at: str | int) -> edtf.Day | None:
+        """The local day of an instance that the rule gives, named once."""
+        day = reader.day(value, *path, *at)
+        if day is None:
+            return None
+        text = dt.date.fromordinal(day).isoformat()
+        if not given_by_rule(event, repeat, day):
+            help_ = "name a day that the rule gives"
+            diagnostics.append(
+                Diagnostic("E612", f"{text} is no instance of the rule", document.span(*path, *at), help_)
+            )
+            return None
+        if day in named:
+            diagnostics.append(
+                Diagnostic("E613", f"{text} is named twice", document.span(*path, *at), "keep one of the two")
+            )
+            return None
+        named.add(day)
+        return day
+
+    exdates = [instance(value, "except", index) for index, value in enumerate(keys.excepted)]
+    moves = []
+    for index, (origin, to, note) in enumerate(keys.moved):
+        day = instance(origin, "moved", index, "from")
+        target = reader.expression(to, *path, "moved", index, "to")
+        timed = bool(event.zone)
+        fits = (
+            isinstance(target, DateTime) and target.offset is None
+            if timed
+            else (isinstance(target, Date) and target.day is not None and edtf.is_exact(target))
+        )
+        if target is not None and not fits:
+            what = "a local time" if timed else "a day"
+            span = document.span(*path, "moved", index, "to")
+            diagnostics.append(Diagnostic("E203", f"an instance of this series is moved to {what}", span))
+        elif day is not None and isinstance(target, Date | DateTime):
+            moves.append(Move(day, target, note))
+    kept = tuple(day for day in exdates if day is not None)
+    return replace(repeat, exdates=kept, moved=tuple(moves)), [*reader.diagnostics, *diagnostics]

@@ -1,0 +1,197 @@
+"""Series of events: the days that a rule gives, without those taken out, and those that were moved.
+
+An occurrence is an event of its own, with the id `<series>@<day>`: the local day that the
+rule gives it, before and after a move. It is made when a window asks for it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import heapq
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import takewhile
+from zoneinfo import ZoneInfo
+
+from timeline import edtf
+from timeline.edtf import Date, DateTime, Day, Interval, Window
+from timeline.expansion import backwards, expand
+from timeline.model import Earlier, Event, Move, Recurrence, order
+
+
+def occurrences(event: Event, window: Window) -> Iterator[Event]:
+    """The occurrences of a series that touch a window, by their start; lazy where it has no end.
+
+    An event that does not recur is its own only occurrence. The cost is that of the window:
+    what lies between the start of the series and it costs nothing.
+    """
+    if event.repeat is None:
+        if event.when is not None and edtf.possibly(event.when, window, lasting=event.lasts):
+            yield event
+        return
+    by_rule = (_occurrence(event, start) for start in _starts(event, event.repeat, window))
+    # most moves are of a day or two, but one could lead anywhere: they are few, so all are looked at
+    moved = sorted((_moved(event, move) for move in event.repeat.moved), key=order)
+    found = heapq.merge(by_rule, moved, key=order)
+    for occurrence in takewhile(lambda each: _begins_before(each, window.end), found):
+        if occurrence.when is not None and edtf.possibly(occurrence.when, window):
+            yield occurrence
+
+
+def touches(event: Event, window: Window, *, certain: bool) -> bool:
+    """Whether an event, or some occurrence of a series, possibly or certainly falls in a window of days."""
+    if event.when is None:
+        return False
+    if event.repeat is None:
+        ask = edtf.certainly if certain else edtf.possibly
+        return ask(event.when, window, lasting=event.lasts)
+    # the day of an occurrence is known, so one that may touch the window does
+    return any(True for _ in occurrences(event, window))
+
+
+def first_from(event: Event, day: Day | None) -> Event | None:
+    """The first occurrence of a series that is not over before a day."""
+    return next(occurrences(event, Window(day, None)), None)
+
+
+def occurrence_on(event: Event, day: Day) -> Event | None:
+    """The occurrence of a series to which its rule gives this local day; moved ones too."""
+    if event.repeat is None:
+        return None
+    for move in event.repeat.moved:
+        if move.day == day:
+            return _moved(event, move)
+    for start in _starts(event, event.repeat, Window(day, day + 1)):
+        if start.toordinal() == day:
+            return _occurrence(event, start)
+    return None
+
+
+def given_by_rule(event: Event, repeat: Recurrence, day: Day) -> bool:
+    """Whether the rule alone gives a local day, whatever was taken out or moved."""
+    plain = replace(repeat, exdates=(), moved=())
+    return any(start.toordinal() == day for start in _starts(event, plain, Window(day, day + 1)))
+
+
+def bounds(event: Event, repeat: Recurrence) -> tuple[Day | None, Day | None]:
+    """The first day of a series' first occurrence and the last of its last, inclusive.
+
+    The last is None where the series goes on; both are where no instance is left.
+    """
+    first = first_from(replace(event, repeat=repeat), None)
+    start = None if first is None else first.earliest
+    if repeat.rule.count is None and repeat.rule.until is None:
+        return start, None
+    changed = _changed(repeat)
+    by_rule = backwards(repeat.rule, start_of(event), zone=zone_of(event))
+    last = next((each for each in by_rule if each.toordinal() not in changed), None)
+    found = [_moved(event, move).latest for move in repeat.moved]
+    found += [_occurrence(event, last).latest] if last is not None else []
+    return start, max((day for day in found if day is not None), default=None)
+
+
+def start_of(event: Event) -> dt.datetime:
+    """The first instance's start by the clock at its place: the DTSTART of a rule. Naive."""
+    match event.when:
+        case Interval(start=Date() as first) | (Date() as first):
+            assert first.month is not None
+            assert first.day is not None
+            return dt.datetime(first.year, first.month, first.day)
+        case Interval(start=DateTime() as moment) | (DateTime() as moment):
+            return moment.local
+    raise ValueError("only whole days and times recur")
+
+
+def zone_of(event: Event) -> ZoneInfo | None:
+    """The zone in which a timed series is reckoned; None for whole days."""
+    return ZoneInfo(event.zone) if event.zone else None
+
+
+def _starts(event: Event, repeat: Recurrence, window: Window) -> Iterator[dt.datetime]:
+    """The starts that the rule gives and nobody changed, that may touch a window."""
+    first = start_of(event)
+    after = None
+    if window.start is not None:
+        after = _midnight(window.start - days_over(event) - 1)
+    before = None if window.end is None else _midnight(window.end)
+    changed = _changed(repeat)
+    for start in expand(repeat.rule, first, after=after, before=before, zone=zone_of(event)):
+        if start.toordinal() not in changed:
+            yield start
+
+
+def _changed(repeat: Recurrence) -> set[Day]:
+    """The days of the rule on which an instance is not, or not as the rule has it."""
+    return {*repeat.exdates, *(move.day for move in repeat.moved)}
+
+
+def _midnight(day: Day) -> dt.datetime:
+    return dt.datetime.fromordinal(min(max(day, 1), dt.date.max.toordinal()))
+
+
+def days_over(event: Event) -> int:
+    """How many days after its first an event ends; one that ends at midnight ends on the day before."""
+    assert event.when is not None
+    first, last = edtf.earliest(event.when), edtf.latest(event.when)
+    assert first is not None
+    assert last is not None
+    return last - first
+
+
+def event_length(event: Event) -> dt.timedelta:
+    """From start to end by the clock at the place; of days whole ones (0 within a day), 0 where unknown."""
+    match event.when:
+        case Interval(start=Date(), end=Date()):
+            return dt.timedelta(days=days_over(event))
+        case Interval(start=DateTime() as start, end=DateTime() as end):
+            return end.local - start.local
+    return dt.timedelta()
+
+
+def _occurrence(event: Event, start: dt.datetime) -> Event:
+    when = _at(event, start)
+    return replace(event, id=f"{event.id}@{start:%Y-%m-%d}", when=when, repeat=None, series=event.id)
+
+
+def _moved(event: Event, move: Move) -> Event:
+    """The occurrence that a rule gives to one day and that was on another."""
+    planned = start_of(event).time()
+    by_rule = _at(event, dt.datetime.combine(dt.date.fromordinal(move.day), planned))
+    to = move.to.local if isinstance(move.to, DateTime) else dt.datetime.combine(_date(move.to), planned)
+    return replace(
+        event,
+        id=f"{event.id}@{dt.date.fromordinal(move.day)}",
+        when=_at(event, to),
+        repeat=None,
+        series=event.id,
+        was=(*event.was, Earlier(by_rule, note=move.note)),
+    )
+
+
+def _date(day: Date) -> dt.date:
+    assert day.month is not None
+    assert day.day is not None
+    return dt.date(day.year, day.month, day.day)
+
+
+def _at(event: Event, start: dt.datetime) -> edtf.Expression:
+    """The event's date with another start and the same length."""
+    match event.when:
+        case Date():
+            return _day(start)
+        case DateTime():
+            return DateTime(start)
+        case Interval(start=Date()):
+            return Interval(_day(start), _day(start + event_length(event)))
+        case _:
+            # RFC 5545 3.8.5.3 would keep the exact length; people, and the clients that were tried, keep
+            # the time on the clock, over a change of clocks too
+            return Interval(DateTime(start), DateTime(start + event_length(event)))
+
+
+def _day(moment: dt.datetime) -> Date:
+    return Date(moment.year, moment.month, moment.day)
+
+
+def _begins_before(event: Event, end: Day | None) -> bool:
+    return end is None or event.earliest is None or event.earliest < end
