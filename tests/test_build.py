@@ -19,6 +19,7 @@ from timeline import site
 from timeline.site import Outcome, publish, read_manifest
 
 ONE = '[[event]]\nid = "a"\ntitle = "A"\ndate = 2023\n'
+X = "0" * 64
 FEED = '[[feed]]\nid = "f"\ntitle = "F"\nwhere = "2023"\n'
 
 
@@ -43,7 +44,7 @@ def test_a_build_writes_the_calendars_the_page_and_the_json_and_says_so(project:
     assert written >= {"calendar.ics", "feeds/f.ics", "index.html", "events.json", ".manifest"}
     told = dict(line.split()[1::-1] for line in result.out.splitlines())
     assert told == {str(project / "output" / name): "wrote" for name in written - {".manifest"}}
-    assert read_manifest(project / "output") == written - {".manifest"}
+    assert set(read_manifest(project / "output")) == written - {".manifest"}
 
 
 def test_the_shipped_data_has_its_feeds_and_the_json_holds_what_list_says(tmp_path: Path) -> None:
@@ -75,6 +76,14 @@ def test_what_an_earlier_build_wrote_and_this_one_does_not_is_removed_and_nothin
     assert (project / "output" / ".gitignore").exists()
     own.unlink()
     assert Result("build", "-f", project / "events.toml").code == 0
+
+
+def test_a_file_that_somebody_changed_since_is_not_removed(project: Path) -> None:
+    Result("build", "-f", project / "events.toml")
+    (project / "output" / "feeds" / "f.ics").write_text("mine", encoding="utf-8")
+    (project / "events.toml").write_text(HEAD + ONE, encoding="utf-8")
+    assert Result("build", "-f", project / "events.toml").code == 0
+    assert (project / "output" / "feeds" / "f.ics").read_text(encoding="utf-8") == "mine"
 
 
 def test_a_folder_left_empty_goes_too(project: Path) -> None:
@@ -110,7 +119,8 @@ def test_a_manifest_that_leads_out_of_the_folder_removes_nothing(tmp_path: Path)
     folder = tmp_path / "output"
     folder.mkdir()
     (folder / ".manifest").write_text(
-        f"../precious.txt\n{outside}\na/../../precious.txt\n.gitignore\n", encoding="utf-8"
+        f"{X}  ../precious.txt\n{X}  {outside}\n{X}  a/../../precious.txt\n{X}  .gitignore\n",
+        encoding="utf-8",
     )
     (folder / ".gitignore").write_text("*", encoding="utf-8")
     assert list(publish(folder, {"a": b"1"})) == [("a", Outcome.WROTE)]

@@ -351,3 +351,44 @@ def test_a_reader_that_goes_away_ends_the_program_quietly() -> None:
         check=True,
     )
     assert (done.stdout, done.stderr) == ("[\n", "")
+
+
+@pytest.mark.parametrize("option", ["-o", "-f", "--from", "--actor"])
+def test_an_option_without_its_value_is_said_to_need_one(option: str) -> None:
+    result = Result("list", option)
+    assert result.code == 2
+    assert "requires an argument" in result.err
+
+
+def test_an_option_s_value_may_hold_spaces_and_its_fault_marks_no_term() -> None:
+    assert 'no actor "us cn"' in Result("list", "--actor", "us cn").err
+    assert "^" not in Result("list", "--from", "2023-13", "precursor").err
+
+
+def test_a_pipe_is_written_into_and_a_link_is_followed(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE, text=True)
+    assert Result("list", "klia", "--format", "json", "-o", pipe).code == 0
+    assert '"klia-seizure"' in reader.communicate(timeout=30)[0]
+    assert pipe.is_fifo()
+    target, link = tmp_path / "target", tmp_path / "link"
+    target.write_text("old", encoding="utf-8")
+    target.chmod(0o600)
+    link.symlink_to(target)
+    Result("list", "klia", "--format", "json", "-o", link)
+    assert link.is_symlink()
+    assert target.read_text(encoding="utf-8").startswith("[")
+    assert target.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("redirect", ["> /dev/full", ">&-"])
+def test_an_output_that_cannot_be_written_shows_no_traceback(redirect: str) -> None:
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m timeline list --format json {redirect}"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr

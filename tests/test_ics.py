@@ -242,7 +242,8 @@ def test_any_text_comes_back_from_another_parser_and_breaks_no_line(title: str, 
     assert str(read["SUMMARY"]) == summary(event)
     if len(normal) <= MAX_LINE:
         assert str(read["SUMMARY"]) == str(read["LOCATION"]) == normal
-    assert str(read["DESCRIPTION"]) == unicodedata.normalize("NFC", f"{text}\n\nWhen: 1 January 2023".strip())
+    place = unicodedata.normalize("NFC", f"{text}\n\nWhen: 1 January 2023\nWhere: {title}".strip())
+    assert str(read["DESCRIPTION"]) == place
     names = {re.split("[:;]", line)[0] for line in content.replace("\r\n ", "").split("\r\n") if line}
     assert names <= set(
         "BEGIN END VERSION PRODID CALSCALE NAME X-WR-CALNAME DESCRIPTION X-WR-CALDESC X-WR-TIMEZONE"

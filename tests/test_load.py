@@ -255,3 +255,47 @@ def test_relations_are_known_from_both_sides(timeline_of: Callable[[str], Timeli
         event.id: [(words, other.id) for words, other in timeline.related(event)] for event in timeline.events
     }
     assert told_of == {"part": [("part of", "whole")], "whole": [("includes", "part")]}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # an actor that there is not, and a feed that searches the actors' names
+        (
+            '[[actor]]\nid = "us"\nname = "U"\n'
+            + EVENT
+            + 'actors = ["zz"]\n[[feed]]\nid = "f"\ntitle = "F"\n'
+            'where = "word"\n',
+            ["E302"],
+        ),
+        # a number that Python does not write out
+        ('[[event]]\nid = "a"\ntitle = "A"\ndate = 0x' + "F" * 5_000 + "\n", ["E101"]),
+        ('[[event]]\nid = "a"\ntitle = "A"\ndate = 2023\nimportance = 0x' + "F" * 5_000 + "\n", ["E204"]),
+        # moments that UTC has no year for
+        ('[[event]]\nid = "a"\ntitle = "A"\ndate = 0001-01-01T00:00:00+14:00\n', ["E106"]),
+        # a chain of feeds too long to follow
+        (
+            EVENT
+            + "".join(f'[[feed]]\nid = "f{i}"\ntitle = "F"\nwhere = "feed:f{i + 1}"\n' for i in range(2_000))
+            + '[[feed]]\nid = "f2000"\ntitle = "F"\n',
+            ["E307"],
+        ),
+        ('[[feed]]\nid = "f"\ntitle = "F"\ncolor = "notacolor"\n' + EVENT, ["E204"]),
+    ],
+    ids=["actor in a feed", "hex date", "hex importance", "year 0", "chain of feeds", "no colour"],
+)
+def test_what_once_was_a_traceback_is_a_diagnostic(file: Path, text: str, expected: list[str]) -> None:
+    file.write_text(HEAD + text, encoding="utf-8")
+    assert {code for code in codes(told(file)) if code.startswith("E")} == set(expected)
+
+
+@pytest.mark.parametrize("pattern", ["a" * 300, "..", ".", "", "../*.toml", "/etc/*", "x\\u0000"])
+def test_an_include_that_cannot_be_followed_is_a_diagnostic(file: Path, pattern: str) -> None:
+    file.write_text(HEAD + f'include = ["{pattern}"]\n' + EVENT, encoding="utf-8")
+    assert set(codes(told(file))) & {"E005", "E208"}
+
+
+def test_a_duplicate_key_is_not_taken_for_a_bare_date(file: Path) -> None:
+    file.write_text(HEAD + EVENT + "importance = 4\nimportance = 4\n", encoding="utf-8")
+    [fault] = told(file).diagnostics
+    assert "is not a TOML value" not in fault.message

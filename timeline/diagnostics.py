@@ -138,6 +138,8 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 def did_you_mean(word: str, known: Collection[str]) -> str:
     """Help that names the nearest of the known words, or lists them when they are few; else empty."""
     word = word[:100]
+    if len(known) > 200:  # difflib compares with each: keep to those that begin alike, or hold the word
+        known = [name for name in known if name[:2] == word[:2] or word in name][:200]
     near = difflib.get_close_matches(word, known, n=3, cutoff=0.6)
     if near:
         likeness = [difflib.SequenceMatcher(None, name, word).ratio() for name in near]
@@ -150,7 +152,10 @@ def did_you_mean(word: str, known: Collection[str]) -> str:
 
 def quoted(value: object, *, limit: int = 60) -> str:
     """A value as a message shows it: printable, in quotes, and no longer than `limit` characters."""
-    text = value if isinstance(value, str) else str(value)
+    try:
+        text = value if isinstance(value, str) else str(value)
+    except ValueError:  # Python writes no number of more than 4,300 digits
+        text = "a number of thousands of digits"
     shown = printable(text if len(text) <= limit else text[: limit - 1] + "…")
     return f'"{shown}"' if isinstance(value, str) else shown
 

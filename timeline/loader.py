@@ -54,25 +54,28 @@ def _documents(path: Path, texts: dict[str, str], diagnostics: list[Diagnostic])
     if first is None:
         return []
     documents = [first]
+    seen = {path.resolve()}
     head = first.records.get("timeline")
     patterns = head.get("include", []) if isinstance(head, dict) else []
     for index, pattern in enumerate(patterns if isinstance(patterns, list) else []):
         span = first.span("timeline", "include", index)
         for included in _included(path, pattern, span, diagnostics):
-            if str(included) not in texts and (document := _document(included, texts, diagnostics)):
+            if included.resolve() not in seen and (document := _document(included, texts, diagnostics)):
                 documents.append(document)
+            seen.add(included.resolve())
     return documents
 
 
 def _included(path: Path, pattern: object, span: Span, diagnostics: list[Diagnostic]) -> list[Path]:
     if not isinstance(pattern, str):
         return []  # the schema says so
-    try:
-        # sorted: the file system's order is nobody's
-        found = sorted(path.parent.glob(pattern))
-    except (ValueError, NotImplementedError):  # "" and "/somewhere/else"
-        found = []
-    inside = [file for file in found if file.is_file()]
+    inside: list[Path] = []
+    if not Path(pattern).is_absolute() and ".." not in Path(pattern).parts:
+        try:
+            # sorted: the file system's order is nobody's
+            inside = [file for file in sorted(path.parent.glob(pattern)) if file.is_file()]
+        except (ValueError, IndexError, NotImplementedError, OSError):  # "", ".", and what may not be entered
+            inside = []
     if not inside:
         diagnostics.append(
             Diagnostic(
@@ -105,6 +108,6 @@ def _document(path: Path, texts: dict[str, str], diagnostics: list[Diagnostic]) 
         diagnostics.append(Diagnostic("E002", fault, Span(name, line, column), "save the file as UTF-8"))
         return None
     texts[name] = text
-    document = READERS[".toml"](text, name)
+    document = READERS.get(path.suffix, READERS[".toml"])(text, name)
     diagnostics.extend(document.diagnostics)
     return document

@@ -23,6 +23,8 @@ from timeline.recurrence import first_from, occurrences, touches
 
 FIELDS = ("actor", "category", "feed", "kind", "source", "status")
 MAX_LENGTH = 10_000
+MAX_NESTED = 5
+"""Feeds that ask for feeds: each level can double what is to be looked at."""
 
 
 class QueryError(ValueError):
@@ -106,18 +108,15 @@ def date_range(first: str = "", last: str = "") -> RangeTerm:
 
 def field_term(name: str, text: str) -> FieldTerm:
     """`name:text` as the language reads it: an option's value; raises QueryError."""
-    [token] = _tokens(f"{name}:{text}") or [_Token(name, name, 0, False)]
-    term = _term(token)
-    if not isinstance(term, FieldTerm):
-        raise QueryError(f"{name} needs a value")
-    return replace(term, position=None)
+    whole = f"{name}:{text}"
+    return replace(_field_term(_Token(whole, whole, 0, False), name, text), position=None)
 
 
 _SPACE = re.compile(r"\s+")
 _TOKEN = re.compile(r'(-?)((?:[^\s"]|"[^"]*"?)+)')
 _VALUE = re.compile(r'"([^"]*)"|([^,"]+)')
 _NAME = re.compile(r"([A-Za-z_]\w*):")
-_DATE_START = re.compile(r"\d{3}[\dX]|Y-?\d|[\[{/]")
+_DATE_START = re.compile(r"\d{3}[\dX](?!\d)|Y-?\d{5}|[\[{/]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +203,9 @@ def _date(text: str, position: int) -> edtf.Expression:
     try:
         return edtf.parse(f"{quarter[1]}-{32 + int(quarter[2])}" if quarter else text)
     except edtf.EdtfError as error:
+        help_ = (f"{error.help}; " if error.help else "") + f'to search for the words, write "{text}"'
         raise QueryError(
-            error.message, position=position + error.position, length=error.length, help=error.help
+            error.message, position=position + error.position, length=error.length, help=help_
         ) from error
 
 
@@ -257,9 +257,11 @@ def _resolved(term: Term, timeline: Timeline, inside: tuple[str, ...]) -> Term:
     if term.name != "feed":
         return term
     queries = []
-    for feed in term.values:
+    for feed in dict.fromkeys(term.values):
         if feed in inside:
             raise QueryError(f"the feed {quoted(feed)} asks for itself", position=term.position)
+        if len(inside) > MAX_NESTED:
+            raise QueryError(f"feeds ask for each other more than {MAX_NESTED} deep", position=term.position)
         queries.append(resolve(parse(timeline.feeds[feed].where), timeline, _inside=(*inside, feed)))
     return AnyTerm(tuple(queries), term.negated)
 
@@ -316,7 +318,7 @@ def _own(event: Event, name: str) -> tuple[str, ...]:
 def searched(event: Event, timeline: Timeline) -> str:
     """All that words are searched in: title, summary, place, actors and quotes, a line each, folded."""
     texts = [event.title, event.summary, event.place.name if event.place else ""]
-    texts += [timeline.actors[actor].name for actor in event.actors]
+    texts += [timeline.actors[actor].name if actor in timeline.actors else actor for actor in event.actors]
     texts += [citation.quote for citation in event.citations]
     return "\n".join(fold(text) for text in texts)
 

@@ -74,7 +74,9 @@ def claims(timeline: Timeline) -> Iterator[Diagnostic]:
             for c in event.citations
             if c.date is not None and not _explained(event, c.date)
         ]
-        stated = [("the event itself", event.when, event.span), *dated]
+        # one source a date is enough, and a pair of each is soon found
+        distinct = {date: (source, date, span) for source, date, span in reversed(dated)}
+        stated = [("the event itself", event.when, event.span), *distinct.values()]
         for (one, first, at), (other, second, span) in combinations(stated, 2):
             if _disjoint(first, second):
                 yield Diagnostic(
@@ -171,7 +173,20 @@ def _span(date: edtf.Expression) -> edtf.Window:
 
 def _disjoint(one: edtf.Expression, other: edtf.Expression) -> bool:
     """Whether no day is within both dates: two claims that cannot both be true."""
-    return not edtf.possibly(other, _span(one), lasting=True)
+    return not (_within(one, other) and _within(other, one))
+
+
+def _within(one: edtf.Expression, other: edtf.Expression) -> bool:
+    """Whether one date may be on a day of some stretch of the other."""
+    parts = [edtf.AllOf((member,)) for member in other.members] if isinstance(other, edtf.OneOf) else [other]
+    return any(
+        edtf.possibly(
+            one,
+            edtf.Window(extent.earliest_start, None if extent.latest_end is None else extent.latest_end + 1),
+        )
+        for part in parts
+        for extent in edtf.extents(part)
+    )
 
 
 def _before(first: Event, second: Event) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import enum
+import hashlib
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -77,29 +79,46 @@ def publish(
     earlier = read_manifest(folder)
     for name, content in files.items():
         target = folder / name
+        if target.is_dir():
+            raise ForeignFileError(target)
         if name not in earlier and not force and target.exists() and target.read_bytes() != content:
             raise ForeignFileError(target)
     folder.mkdir(parents=True, exist_ok=True)
+    written = {name: {_digest(content)} for name, content in files.items()}
+    both = {name: earlier.get(name, set()) | written.get(name, set()) for name in {*earlier, *written}}
     # first what will be there: a build that is killed leaves no file that the next doesn't know as its own
-    replace_file(folder / MANIFEST, _manifest({*earlier, *files}))
+    replace_file(folder / MANIFEST, _manifest(both))
     for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         yield name, replace_file(folder / name, content)
-    for name in sorted(earlier - set(files)):
+    for name in sorted(set(earlier) - set(files)):
         target = folder / name
-        if target.is_file() or target.is_symlink():
+        if target.is_file() and _digest(target.read_bytes()) in earlier[name]:
             target.unlink()
             _remove_if_empty(target.parent, folder)
             yield name, Outcome.REMOVED
-    replace_file(folder / MANIFEST, _manifest(files))
+    replace_file(folder / MANIFEST, _manifest(written))
 
 
-def read_manifest(folder: Path) -> set[str]:
-    """The files that earlier builds wrote here; names that lead out of the folder are no build's."""
+def read_manifest(folder: Path) -> dict[str, set[str]]:
+    """The files that earlier builds wrote here, with the digests of what they wrote.
+
+    Names that lead out of the folder are no build's.
+    """
     try:
         text = (folder / MANIFEST).read_text(encoding="utf-8")
     except (FileNotFoundError, UnicodeDecodeError):  # a damaged one names nothing, so nothing is removed
-        return set()
-    return {name for name in text.splitlines() if _is_inside(name)}
+        return {}
+    found: dict[str, set[str]] = {}
+    for line in text.splitlines():
+        digest, _, name = line.partition("  ")
+        if _is_inside(name):
+            found.setdefault(name, set()).add(digest)
+    return found
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _is_inside(name: str) -> bool:
@@ -107,21 +126,23 @@ def _is_inside(name: str) -> bool:
     return bool(name) and not path.is_absolute() and ".." not in path.parts and name not in _OURS
 
 
-def _manifest(names: Iterable[str]) -> bytes:
-    return "".join(f"{name}\n" for name in sorted(names)).encode()
+def _manifest(files: Mapping[str, Iterable[str]]) -> bytes:
+    """A line a file and digest, as sha256sum writes them."""
+    return "".join(f"{digest}  {name}\n" for name in sorted(files) for digest in sorted(files[name])).encode()
 
 
 def replace_file(target: Path, content: bytes) -> Outcome:
     """Give a file this content, by an atomic rename, unless it has it already. Raises OSError."""
     if target.is_file() and target.read_bytes() == content:
         return Outcome.UNCHANGED
-    target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         with temporary.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())  # else a crash can leave the new name on an empty file
+        if target.exists():
+            temporary.chmod(stat.S_IMODE(target.stat().st_mode))
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)

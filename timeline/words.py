@@ -26,6 +26,7 @@ def when_in_words(event: Event, *, timezone: str = "") -> str:
         words = edtf.say(event.when, lasting=event.lasts)
     if event.time:
         words += f", {event.time}"
+        words += f" ({event.place.timezone})" if event.place and event.place.timezone else ""
     elif "/" in event.zone and event.repeat is None:  # an IANA name: an offset is in the words already
         words += f" ({event.zone})"
     if timezone and (there := time_elsewhere(event, timezone)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -69,8 +70,15 @@ app.command("schema", epilog=schema.EPILOG)(schema.schema)
 
 def main() -> None:
     """Run the command line."""
-    for stream in (sys.stdout, sys.stderr):
-        # a terminal that cannot show a letter gets its escape, not a traceback
-        if hasattr(stream, "reconfigure"):
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by whoever started us
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 -- till the end
+        elif hasattr(stream, "reconfigure"):
+            # a terminal that cannot show a letter gets its escape, not a traceback
             stream.reconfigure(errors="backslashreplace")
-    app()
+    try:
+        app()
+    except OSError as error:  # standard output is full, the folder we are in is gone
+        typer.echo(f"error: {(error.strerror or str(error)).lower()}", err=True)
+        os._exit(1)  # nothing more can be flushed

@@ -50,7 +50,8 @@ def build(
     folder = output if output is not None else path.parent / "output"
     files = _made(list(site.artifacts(timeline, Options(stamp=stamp(timeline)))))
     try:
-        for name, outcome in site.publish(folder, files, force=force):
+        # all is published before it is told: a reader that goes away stops nothing
+        for name, outcome in list(site.publish(folder, files, force=force)):
             typer.echo(
                 f"{outcome:<9} {folder / name}  ({_size(len(files[name]))})"
                 if name in files

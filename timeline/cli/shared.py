@@ -102,8 +102,10 @@ class TermsCommand(TyperCommand):
                 terms += rest
             elif arg in flags:
                 options.append(arg)
-                if not flags[arg]:
-                    options += [value for value in [next(rest, None)] if value is not None]
+                if not flags[arg] and (value := next(rest, None)) is not None:
+                    options.append(value)
+                elif not flags[arg]:
+                    return super().parse_args(ctx, options)  # Click says that its value is missing
             elif arg.startswith("--"):
                 options.append(arg)  # --name=value, or an option that there isn't: Click says so
             else:
@@ -180,12 +182,15 @@ def build_query(
     text = " ".join(terms or [])
     try:
         found = list(query.parse(text).terms)
+    except query.QueryError as error:
+        fail_query(error, text)
+    try:
         if first or last:
             found.append(query.date_range(first, last))
         for name, values in (("actor", actors), ("category", categories), ("status", statuses)):
             found += [query.field_term(name, value) for value in values or []]
     except query.QueryError as error:
-        fail_query(error, text)
+        fail_query(error, "")
     return query.Query(tuple(found), certain=certain)
 
 
@@ -213,13 +218,11 @@ def wants_color(stream: Any) -> bool:
 
 def check_timezone(name: str) -> None:
     """End with 2 where an option names a time zone that there is not."""
-    from zoneinfo import available_timezones
-
     from timeline.diagnostics import did_you_mean, quoted
-    from timeline.readers.dates import is_zone
+    from timeline.readers.dates import is_zone, zone_names
 
     if name and not is_zone(name):
-        help_ = did_you_mean(name, available_timezones()) or 'write an IANA name such as "Europe/Vienna"'
+        help_ = did_you_mean(name, zone_names()) or 'write an IANA name such as "Europe/Vienna"'
         fail(f"no time zone {quoted(name)}", help=help_, code=2)
 
 
@@ -233,7 +236,12 @@ def emit(content: bytes, output: Path | None) -> None:
     from timeline.site import replace_file
 
     try:
-        replace_file(output, content)
+        if output.is_dir():
+            fail(f"cannot write {output}: it is a folder")
+        if output.exists() and not output.is_file():
+            output.write_bytes(content)  # a device or a pipe is written into, never replaced
+        else:
+            replace_file(output.resolve(), content)
     except OSError as error:
         fail(f"cannot write {output}: {(error.strerror or str(error)).lower()}")
     typer.echo(f"wrote {output}", err=True)

@@ -38,7 +38,10 @@ def _ids(ctx: typer.Context, incomplete: str) -> list[str]:
     """Ids for the shell's completion."""
     from timeline.loader import load
 
-    timeline = load(find_file(ctx, ctx.params.get("file"))).timeline
+    try:
+        timeline = load(find_file(ctx, ctx.params.get("file"))).timeline
+    except typer.Exit:  # there is no file: there is nothing to complete
+        return []
     return [event.id for event in timeline.events if event.id.startswith(incomplete)] if timeline else []
 
 

@@ -94,7 +94,7 @@ def stack(items: Sequence[Item], room: Room, *, size: float) -> Stack:
 
 def _turn(item: Item) -> tuple[bool, bool, bool, bool]:
     """Series and bars first, then the important events, on top of the others where a pole can rise."""
-    return not item.recurring, not is_bar(item), item.importance > MIDDLING, is_ring(item)
+    return not item.recurring, item.importance > MIDDLING, not is_bar(item), is_ring(item)
 
 
 def _slid(item: Item, room: Room, size: float, height: int, grid: Grid) -> tuple[Span, int]:

@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from timeline.diagnostics import did_you_mean, quoted
 from timeline.model import Kind, RelationType, Status
 from timeline.relative import Precision
 
@@ -78,6 +79,23 @@ def _url(value: str) -> str:
     return value
 
 
+def _color(value: str) -> str:
+    import webcolors
+
+    known = webcolors.names("css3")
+    if value not in known:
+        raise _fault("E204", f"no CSS3 colour {quoted(value)}", did_you_mean(value, known))
+    return value
+
+
+def _site(value: str) -> str:
+    if re.search(r"[?#]", value):
+        raise _fault(
+            "E207", "the site's address has no query and no fragment", "leave out what begins with ? or #"
+        )
+    return value
+
+
 Id = Annotated[str, AfterValidator(_id), WithJsonSchema({"type": "string", "pattern": ID_PATTERN})]
 Text = Annotated[str, AfterValidator(_without(_FORBIDDEN, "text"))]
 Line = Annotated[str, AfterValidator(_without(_FORBIDDEN_IN_LINE, "one line of text"))]
@@ -88,7 +106,7 @@ Url = Annotated[
     AfterValidator(_url),
     WithJsonSchema({"type": "string", "format": "uri", "pattern": _URL_PATTERN}),
 ]
-Color = Annotated[str, Field(pattern=r"^[a-z]+$")]
+Color = Annotated[str, AfterValidator(_color), WithJsonSchema({"type": "string", "pattern": "^[a-z]+$"})]
 _DATE_FORMS: list[dict[str, Any]] = [
     {"type": "string", "description": 'EDTF, or "unknown"', "examples": ["2023-11", "2019~"]},
     {"type": "string", "format": "date"},
@@ -108,7 +126,7 @@ class TimelineRecord(Record):
     title: Name
     domain: Domain = Field(description="the right-hand side of every UID: never changes")
     description: Text = ""
-    url: Url | None = Field(None, description="where the site is published")
+    url: Annotated[Url, AfterValidator(_site)] | None = Field(None, description="where the site is published")
     timezone: Line = Field("UTC", description="IANA name, for times that name no zone")
     language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")] = Field(
         "en", description="BCP 47"

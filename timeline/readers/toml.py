@@ -23,7 +23,9 @@ _LONG_KEY = re.compile(
 )
 _WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _BARE_DATE = re.compile(r"""(\s*(?:[\w.-]+)\s*=\s*)([\d\[{][\dXTZ:~?%/.,+\-\]}]*)(\s*(?:\#.*)?)$""")
+_OF_VALUES = ("expected newline or end of document", "invalid value", "invalid date")
 _MAX_REPAIRS = 50
+_MAX_REREAD = 20_000_000  # characters that are read again for the sake of further faults
 
 
 def read(text: str, name: str) -> Document:
@@ -41,7 +43,8 @@ def read(text: str, name: str) -> Document:
         except ValueError as error:  # TOMLDecodeError; ValueError for a number of thousands of digits
             diagnostic, text_after = _syntax_error(text, name, str(error))
             diagnostics.append(diagnostic)
-            if text_after is None or len(diagnostics) >= _MAX_REPAIRS:
+            tired = len(diagnostics) >= _MAX_REPAIRS or len(diagnostics) * len(text) > _MAX_REREAD
+            if text_after is None or tired:
                 return Document(name, diagnostics=tuple(diagnostics))
             text = text_after
     if _depth(records) > MAX_DEPTH:
@@ -73,7 +76,8 @@ def _syntax_error(text: str, name: str, message: str) -> tuple[Diagnostic, str |
     line = int(where[1]) if where[1] else len(lines)
     column = int(where[2]) if where[2] else len(lines[-1]) + 1
     content = lines[line - 1].rstrip("\r") if line <= len(lines) else ""
-    if bare := _BARE_DATE.fullmatch(content[:1000]):
+    bare = _BARE_DATE.fullmatch(content[:1000]) if reason.startswith(_OF_VALUES) else None
+    if bare and not bare[2].isdigit():
         before, value, after = bare.groups()
         key = before.split("=")[0].strip()
         diagnostic = Diagnostic(

@@ -30,7 +30,7 @@ _INNER: Mapping[str, type[BaseModel]] = {
     "was": records.EarlierRecord,
     "date": records.RelativeRecord,
 }
-_PLACEHOLDER = "missing"  # an id, a title and a domain name: whatever is required and faulty
+_PLACEHOLDER = "what-is-missing-here"  # an id, a title and a domain name: whatever is required and faulty
 _TYPES = {
     "string_type": "text",
     "int_type": "a whole number",

@@ -222,7 +222,8 @@ def _component(
     if event.place:
         part.add("LOCATION", _text(_cut(event.place.name, MAX_LINE)))
         if event.place.latitude is not None and event.place.longitude is not None:
-            part.add("GEO", (event.place.latitude, event.place.longitude))
+            # ten metres; RFC 5545 3.3.7 knows no exponent, which a smaller number would be written with
+            part.add("GEO", (round(event.place.latitude, 4) + 0.0, round(event.place.longitude, 4) + 0.0))
     if event.category:
         part.add("CATEGORIES", [_text(timeline.categories[event.category].name)])
     part.add("CLASS", "PUBLIC")
@@ -265,7 +266,7 @@ def summary(event: Event) -> str:
     """
     suffix = _SUFFIX.get(event.status, "")
     if is_marker(event) and event.when is not None:
-        suffix = f" ({edtf.say_short(event.when, lasting=event.lasts)}){suffix}"
+        suffix = f" ({_cut(edtf.say_short(event.when, lasting=event.lasts), MAX_LINE // 2)}){suffix}"
     prefix = _PREFIX.get(event.status, "")
     return prefix + _cut(event.title, MAX_LINE - len(prefix) - len(suffix)) + suffix
 
@@ -277,6 +278,8 @@ def description(event: Event, timeline: Timeline) -> str:
         lines.append(f"Kind: {event.kind}")
     if event.status is not Status.CONFIRMED:
         lines.append(f"Status: {event.status}")
+    if event.place:
+        lines.append(f"Where: {event.place.name}")
     if event.actors:
         lines.append("With: " + ", ".join(timeline.actors[actor].name for actor in event.actors))
     for words, other in timeline.related(event):
