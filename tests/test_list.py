@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from itertools import islice
 from pathlib import Path
 
 import pytest
+from dateutil.rrule import rrulestr
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -94,3 +96,68 @@ def test_list_with_and_without_certain_finds_what_a_look_at_every_reading_finds(
         }
         for event in found:
             assert event["certain"] == expected[int(event["id"][1:])][1]
+
+
+_RULES = st.sampled_from(
+    [
+        "YEARLY",
+        "MONTHLY",
+        "MONTHLY;BYMONTHDAY=-1",
+        "MONTHLY;BYDAY=2TU",
+        "WEEKLY",
+        "WEEKLY;INTERVAL=3",
+        "DAILY;INTERVAL=9",
+    ]
+)
+
+
+@st.composite
+def all_series(draw: st.DrawFn) -> tuple[str, list[tuple[str, int, int]], bool]:
+    """A series in TOML; its occurrences' ids, first and last days, as dateutil gives them; if it ends."""
+    rule, begin, length = draw(_RULES), draw(DAYS), draw(st.integers(0, 3))
+    ends = draw(st.booleans())
+    text = f"FREQ={rule}" + (f";COUNT={draw(st.integers(1, 15))}" if ends else "")
+    free = rrulestr(f"FREQ={rule}", dtstart=dt.datetime.combine(begin, dt.time()))
+    start = next(iter(free))
+    days = [each.date() for each in islice(rrulestr(text, dtstart=start), 400)]
+    days = [day for day in days if day.year < 2004]
+    changed = draw(st.lists(st.sampled_from(days[:20]), unique=True, max_size=min(3, len(days) - 1)))
+    moved = {day: day + dt.timedelta(days=draw(st.integers(1, 40))) for day in changed[:1]}
+    held = [(day, moved.get(day, day)) for day in days if day not in changed[1:]]
+    last = start.date() + dt.timedelta(days=length)
+    date = f'"{start.date()}/{last}"' if length else str(start.date())
+    moves = ", ".join(f"{{ from = {day}, to = {to} }}" for day, to in moved.items())
+    excepted = ", ".join(map(str, changed[1:]))
+    toml = f'date = {date}\nrepeat = "{text}"\nexcept = [{excepted}]\nmoved = [{moves}]\n'
+    found = [(str(day), to.toordinal(), to.toordinal() + length) for day, to in held]
+    return toml, found, ends
+
+
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@given(series=st.lists(all_series(), min_size=1, max_size=4), asked=ranges(), certain=st.booleans())
+def test_list_finds_the_occurrences_that_a_look_at_each_of_them_finds(
+    path: Path,
+    series: list[tuple[str, list[tuple[str, int, int]], bool]],
+    asked: tuple[str, str, Window],
+    certain: bool,
+) -> None:
+    first, last, window = asked
+    path.write_text(
+        HEAD
+        + "".join(f'[[event]]\nid = "e{n}"\ntitle = "{n}"\n{toml}' for n, (toml, _, _) in enumerate(series)),
+        encoding="utf-8",
+    )
+    result = Result(
+        *("list", "-f", path, "--from", first, "--to", last, "--format", "json"),
+        *(["--certain"] if certain else []),
+    )
+    assert result.code == 0, result.err
+    start = window.start or 0
+    expected = set()
+    for number, (_, found, ends) in enumerate(series):
+        touching = [day for day, a, b in found if b >= start and (window.end is None or a < window.end)]
+        if window.end is not None:
+            expected |= {f"e{number}@{day}" for day in touching}
+        elif touching or not ends:
+            expected.add(f"e{number}")
+    assert {event["id"] for event in json.loads(result.out)} == expected

@@ -1,0 +1,65 @@
+"""A VTIMEZONE of ours, read by dateutil, shows the clocks that zoneinfo shows, in every zone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import random
+from zoneinfo import ZoneInfo, available_timezones
+
+import pytest
+from dateutil.tz import tzical
+
+from timeline.writers.vtimezone import onsets_between, vtimezone
+
+ZONES = sorted(available_timezones() - {"localtime", "Factory", "posixrules"})
+
+
+def read(name: str, first: int, last: int) -> dt.tzinfo:
+    text = vtimezone(name, first, last).to_ical(sorted=False).decode().replace("\r\n ", "")
+    found = tzical(io.StringIO(f"BEGIN:VCALENDAR\r\n{text}END:VCALENDAR\r\n")).get(name)
+    assert found is not None
+    return found
+
+
+def probes(zone: ZoneInfo, first: int, last: int, chance: random.Random) -> list[dt.datetime]:
+    """Local times around every change of clocks, and anywhere between."""
+    start, end = dt.datetime(first, 1, 1, tzinfo=dt.UTC), dt.datetime(last + 1, 1, 1, tzinfo=dt.UTC)
+    around = [
+        onset.local + dt.timedelta(hours=hours)
+        for onset in onsets_between(zone, start, end)
+        for hours in (-30, -3, -2, 2, 3, 30)
+    ]
+    seconds = int((end - start).total_seconds())
+    anywhere = [dt.datetime(first, 1, 1) + dt.timedelta(seconds=chance.randrange(seconds)) for _ in range(30)]
+    return [probe for probe in (*around, *anywhere) if first <= probe.year <= last]
+
+
+@pytest.mark.parametrize("part", range(8))
+def test_every_zone_of_tzdata_is_exact_from_1970_to_2060(part: int) -> None:
+    chance = random.Random(part)
+    wrong = []
+    for name in ZONES[part::8]:
+        first = chance.randint(1970, 2055)
+        last = chance.randint(first, 2060)
+        zone, ours = ZoneInfo(name), read(name, first, last)
+        for probe in probes(zone, first, last, chance):
+            expected = probe.replace(tzinfo=zone).utcoffset()
+            # a time that comes twice or never is read in two ways; RFC 5545 is tried elsewhere
+            if (
+                expected
+                == probe.replace(tzinfo=zone, fold=1).utcoffset()
+                != probe.replace(tzinfo=ours).utcoffset()
+            ):
+                wrong.append((name, first, last, probe))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", ["America/New_York", "Europe/Vienna", "Australia/Lord_Howe"])
+def test_a_zone_with_plain_rules_takes_few_observances_for_many_years(name: str) -> None:
+    assert len(vtimezone(name, 2010, 2060).subcomponents) == 3
+
+
+def test_a_zone_that_no_rule_can_say_has_each_change_by_itself() -> None:
+    changes = vtimezone("Africa/Casablanca", 2020, 2030).subcomponents
+    assert len([part for part in changes if "RRULE" not in part]) > 15
