@@ -325,7 +325,7 @@ def test_a_sub_daily_example_of_the_rfc_gives_its_times_and_is_refused_for_event
         ("FREQ=YEARLY;WKST=XX", "E604", 17, "no weekday"),
         ("FREQ=YEARLY;UNTIL=2022", "E604", 18, "UNTIL is no date"),
         ("FREQ=YEARLY;UNTIL=20220230", "E604", 18, "no such day"),
-        ("FREQ=YEARLY;UNTIL=20220101T000000", "E604", 18, "UNTIL is no date"),  # local: ICS.md wants UTC
+        ("FREQ=YEARLY;UNTIL=20220101T000000", "E604", 18, "UNTIL is no date"),  # not in UTC (RFC 5545 3.3.10)
         ("FREQ=YEARLY;COUNT=2;UNTIL=20220101", "E605", 20, "cannot both end"),
         ("FREQ=MONTHLY;BYWEEKNO=1", "E606", 13, "FREQ=YEARLY only"),
         ("FREQ=DAILY;BYYEARDAY=1", "E606", 11, "does not go with FREQ=DAILY"),
