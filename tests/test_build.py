@@ -245,3 +245,13 @@ def test_long_work_on_a_terminal_shows_a_progress_bar(tmp_path: Path) -> None:
     )
     assert "calendar.ics" in done.stdout
     assert "━" in done.stdout
+
+
+def test_a_build_that_was_cut_short_is_finished_by_the_next(tmp_path: Path) -> None:
+    files = {"a": b"1", "b": b"2", "c": b"3"}
+    cut_short = publish(tmp_path, files)
+    assert next(cut_short) == ("a", Outcome.WROTE)
+    del cut_short
+    changed = {"a": b"4", "c": b"3"}  # and now the file that was written is to change: it is ours
+    assert dict(publish(tmp_path, changed)) == {"a": Outcome.WROTE, "c": Outcome.WROTE}
+    assert set(contents(tmp_path)) == {".manifest", "a", "c"}

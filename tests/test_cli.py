@@ -392,3 +392,38 @@ def test_an_output_that_cannot_be_written_shows_no_traceback(redirect: str) -> N
         check=False,
     )
     assert "Traceback" not in done.stderr
+
+
+def test_a_range_without_end_tells_the_next_occurrence_of_a_series() -> None:
+    found = {e["id"]: e for e in json.loads(Result("list", "--from", "2027", "--format", "json").out)}
+    assert found["world-drug-day"]["repeat"] == "FREQ=YEARLY"
+    assert found["world-drug-day"]["next"] == "world-drug-day@2027-06-26"
+    assert "every 26 Jun, next 26 Jun 2027" in Result("list", "--from", "2027").out
+    everything = {e["id"]: e for e in json.loads(Result("list", "--format", "json").out)}
+    assert everything["world-drug-day"]["next"] is None
+
+
+def test_a_closed_range_lists_occurrences_and_a_gap_is_a_gap() -> None:
+    debates = {name for name in ids(Result("list", "2014-09", "--format", "json")) if "debate" in name}
+    assert debates == {"unga-general-debate@2014-09-23"}
+    assert debates <= ids(Result("list", "2014-09-24", "--format", "json"))
+    assert not debates & ids(Result("list", "2014-09-23", "--format", "json"))
+    assert "unga81-general-debate" not in ids(Result("list", "2026-09-27", "--format", "json"))
+    assert "unga81-general-debate" in ids(Result("list", "2026-09-28", "--format", "json"))
+    yearly = {"majors-list-deadline@2027-09-15", "incsr-deadline@2027-03-01", "world-drug-day@2027-06-26"}
+    assert yearly <= ids(Result("list", "--from", "2027", "--to", "2027", "--format", "json"))
+
+
+def test_an_occurrence_can_be_shown_and_a_day_without_one_cannot() -> None:
+    assert (
+        "24 September 2014; moved from 23 September 2014"
+        in Result("show", "unga-general-debate@2014-09-23").out
+    )
+    for wrong in ("unga-general-debate@2014-09-24", "unga-general-debate@soon", "klia-seizure@2023-12-09"):
+        assert Result("show", wrong).code == 1
+
+
+def test_a_time_zone_that_there_is_not_is_refused_with_the_nearest() -> None:
+    result = Result("list", "--timezone", "Europe/Viena")
+    assert result.code == 2
+    assert 'did you mean "Europe/Vienna"?' in result.err

@@ -299,3 +299,46 @@ def test_a_duplicate_key_is_not_taken_for_a_bare_date(file: Path) -> None:
     file.write_text(HEAD + EVENT + "importance = 4\nimportance = 4\n", encoding="utf-8")
     [fault] = told(file).diagnostics
     assert "is not a TOML value" not in fault.message
+
+
+def test_a_file_that_two_patterns_find_is_read_once(tmp_path: Path) -> None:
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "b.toml").write_text(
+        EVENT.replace('"a"', '"b"').replace("An", "Another"), encoding="utf-8"
+    )
+    main = tmp_path / "events.toml"
+    main.write_text(HEAD + 'include = ["more/*.toml", "./more/b.toml", "*.toml"]\n' + EVENT, encoding="utf-8")
+    assert codes(told(main)) == []
+
+
+@pytest.mark.parametrize("name", ["localtime", "Factory", "posixrules", "europe/vienna", "../UTC", "America"])
+def test_a_zone_that_is_another_on_each_machine_is_none(file: Path, name: str) -> None:
+    file.write_text(HEAD + f'timezone = "{name}"\n' + EVENT, encoding="utf-8")
+    assert codes(told(file)) == ["E108"]
+
+
+SOURCES = '[[source]]\nid = "s"\ntitle = "S"\n[[source]]\nid = "t"\ntitle = "T"\n'
+
+
+@pytest.mark.parametrize(
+    ("keys", "disagree"),
+    [
+        ('date = "{2026-09-22..2026-09-26,2026-09-28}"\ncite = [{ source = "s", date = 2026-09-27 }]', True),
+        ('date = 2026-09-27\ncite = [{ source = "s", date = "{2026-09-22..2026-09-26,2026-09-28}" }]', True),
+        ('date = "[2024-08-02,2024-08-06]"\ncite = [{ source = "s", date = 2024-08-04 }]', True),
+        ('date = 2024-08-04\ncite = [{ source = "s", date = "[2024-08-02,2024-08-06]" }]', True),
+        ('date = 2023-06-15\ncite = [{ source = "s", date = "20XX-12-XX" }]', True),  # some December
+        ('date = "20XX-12-XX"\ncite = [{ source = "s", date = 2023-06-15 }]', True),
+        ('date = 2023-11-15\ncite = [{ source = "s", date = "2023-11" }]', False),  # less exact, not another
+        (
+            'date = "2026-05"\nwas = ["2026-04"]\ncite = [{ source = "s", date = "2026-04" }]',
+            False,
+        ),  # it moved
+        ('date = 1988-06-26\nrepeat = "FREQ=YEARLY"\ncite = [{ source = "s", date = 2023-06-26 }]', False),
+        ('date = 1988-06-26\nrepeat = "FREQ=YEARLY"\ncite = [{ source = "s", date = 2023-06-27 }]', True),
+    ],
+)
+def test_claims_disagree_where_no_day_fits_both(file: Path, keys: str, disagree: bool) -> None:
+    used = '[[event]]\nid = "z"\ntitle = "Z"\ndate = 1900\ncite = [{ source = "s" }, { source = "t" }]\n'
+    file.write_text(HEAD + SOURCES + used + f'[[event]]\nid = "a"\ntitle = "A"\n{keys}\n', encoding="utf-8")
+    assert codes(told(file)) == (["W401"] if disagree else [])

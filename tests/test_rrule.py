@@ -455,3 +455,8 @@ def test_the_end_of_the_calendar_ends_a_rule() -> None:
     rule = parse("FREQ=YEARLY")
     found = list(expand(rule, dt.datetime(2000, 1, 1), after=dt.datetime(9990, 1, 1)))
     assert [moment.year for moment in found] == list(range(9990, 10_000))
+
+
+def test_a_week_without_a_weekday_has_that_of_the_start() -> None:
+    found = islice(expand(parse("FREQ=YEARLY;BYWEEKNO=20"), dt.datetime(1997, 5, 12)), 3)
+    assert [moment.date() for moment in found] == days("1997 May 12; 1998 May 11; 1999 May 17")

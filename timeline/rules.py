@@ -133,10 +133,9 @@ def unused(timeline: Timeline) -> Iterator[Diagnostic]:
 
 def relations_against_dates(timeline: Timeline) -> Iterator[Diagnostic]:
     """What follows must not come first, nor a part lie outside of the whole: W406."""
-    events = {event.id: event for event in timeline.events}
     for event in timeline.events:
         for relation in event.relations:
-            other = events.get(relation.event)
+            other = timeline.event(relation.event)
             if other is None or other.when is None or event.when is None:
                 continue
             match relation.type:

@@ -18,9 +18,9 @@ from timeline.cli.shared import (
     build_query,
     emit,
     fail,
-    fail_query,
     find_file,
     load_or_exit,
+    select_or_exit,
 )
 
 EPILOG = f"""{QUERY_HELP}
@@ -41,7 +41,6 @@ def chart(
     file: FileOption = None,
 ) -> None:
     """Draw the events that a query finds, in one HTML file that needs nothing else."""
-    from timeline import query
     from timeline.writers import page
 
     if output.suffix.lower() not in (".html", ".htm"):
@@ -50,10 +49,5 @@ def chart(
         )
     asked = build_query(terms, first=first, last=last, certain=certain)
     timeline = load_or_exit(find_file(ctx, file))
-    try:
-        events = query.select(timeline, asked)
-    except query.QueryError as error:
-        fail_query(error, " ".join(terms or []))
-    if not events:
-        typer.echo("no event matches", err=True)
+    events = select_or_exit(timeline, asked, terms)
     emit(page.write(replace(timeline, events=events), page.PageOptions(plotly="inline")), output)

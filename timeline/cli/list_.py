@@ -25,9 +25,9 @@ from timeline.cli.shared import (
     build_query,
     check_timezone,
     emit,
-    fail_query,
     find_file,
     load_or_exit,
+    select_or_exit,
     wants_color,
 )
 
@@ -75,7 +75,6 @@ def list_events(
     lists the series once, with its next occurrence in a range without end. Events without a
     date are listed only where no range is asked for.
     """
-    from timeline import query
     from timeline.cli.build import stamp
 
     asked = build_query(
@@ -83,12 +82,7 @@ def list_events(
     )
     check_timezone(timezone)
     timeline = load_or_exit(find_file(ctx, file))
-    try:
-        events = query.select(timeline, asked)
-    except query.QueryError as error:
-        fail_query(error, " ".join(terms or []))
-    if not events:
-        typer.echo("no event matches", err=True)
+    events = select_or_exit(timeline, asked, terms)
     if format is Format.TABLE:
         fit = output is None and sys.stdout.isatty()
         content = table(events, asked, timezone=timezone, fit=fit).encode(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from timeline.diagnostics import Diagnostic
     from timeline.loader import Loaded
-    from timeline.model import Timeline
+    from timeline.model import Event, Timeline
     from timeline.query import Query, QueryError
 
 FILE_ENV = "TIMELINE_FILE"
@@ -218,12 +218,24 @@ def wants_color(stream: Any) -> bool:
 
 def check_timezone(name: str) -> None:
     """End with 2 where an option names a time zone that there is not."""
-    from timeline.diagnostics import did_you_mean, quoted
-    from timeline.readers.dates import is_zone, zone_names
+    from timeline.diagnostics import quoted
+    from timeline.readers.dates import is_zone, zone_help
 
     if name and not is_zone(name):
-        help_ = did_you_mean(name, zone_names()) or 'write an IANA name such as "Europe/Vienna"'
-        fail(f"no time zone {quoted(name)}", help=help_, code=2)
+        fail(f"no time zone {quoted(name)}", help=zone_help(name), code=2)
+
+
+def select_or_exit(timeline: Timeline, asked: Query, terms: Sequence[str] | None) -> tuple[Event, ...]:
+    """The events that a query finds, with a word where there are none; exits with 2 where it is wrong."""
+    from timeline import query
+
+    try:
+        events = query.select(timeline, asked)
+    except query.QueryError as error:
+        fail_query(error, " ".join(terms or []))
+    if not events:
+        typer.echo("no event matches", err=True)
+    return events
 
 
 def emit(content: bytes, output: Path | None) -> None:

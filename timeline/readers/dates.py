@@ -238,8 +238,7 @@ class DateReader:
     def zone(self, name: str, *path: str | int) -> None:
         """Check that an IANA time zone of this name exists."""
         if not is_zone(name):
-            help_ = did_you_mean(name, zone_names()) or 'write an IANA name such as "Europe/Vienna"'
-            self._fault("E108", f"no time zone {quoted(name)}", path, help_)
+            self._fault("E108", f"no time zone {quoted(name)}", path, zone_help(name))
 
 
 @functools.cache
@@ -251,6 +250,11 @@ def zone_names() -> frozenset[str]:
 def is_zone(name: str) -> bool:
     """Whether there is an IANA zone of this name."""
     return name in zone_names()
+
+
+def zone_help(name: str) -> str:
+    """What to write instead of a zone that there is not."""
+    return did_you_mean(name, zone_names()) or 'write an IANA name such as "Europe/Vienna"'
 
 
 def _instant(moment: DateTime) -> dt.datetime:

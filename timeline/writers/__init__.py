@@ -8,10 +8,10 @@ from timeline.writers import csv, ics, json, markdown
 from timeline.writers.options import Options, Writer
 
 WRITERS: Mapping[str, Writer] = {
-    "json": Writer(".json", "application/json", json.write),
-    "csv": Writer(".csv", "text/csv", csv.write),
-    "ics": Writer(".ics", "text/calendar", ics.write),
-    "markdown": Writer(".md", "text/markdown", markdown.write),
+    "json": Writer(".json", json.write),
+    "csv": Writer(".csv", csv.write),
+    "ics": Writer(".ics", ics.write),
+    "markdown": Writer(".md", markdown.write),
 }
 """By the name that `--format` gives them."""
 

@@ -34,5 +34,4 @@ class Writer:
     """An output format."""
 
     suffix: str
-    media_type: str
     write: Write
