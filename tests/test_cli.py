@@ -158,7 +158,10 @@ def test_csv_has_a_row_an_event_and_the_columns_of_the_json() -> None:
     rows = list(csv.DictReader(io.StringIO(Result("list", "2023", "--format", "csv").out)))
     objects = json.loads(Result("list", "2023", "--format", "json").out)
     assert [row["id"] for row in rows] == [event["id"] for event in objects]
-    assert set(rows[0]) == {*objects[0], "start", "end"}
+    plain = {"repeat", "next", "series", "time", "was"}
+    assert set(rows[0]) == {*objects[0], "start", "end", *plain}
+    drug_day = next(csv.DictReader(io.StringIO(Result("list", "--from", "2027", "--format", "csv").out)))
+    assert (drug_day["repeat"], drug_day["next"]) == ("FREQ=YEARLY", "world-drug-day@2027-06-26")
 
 
 def test_an_answer_can_be_written_to_a_file_which_is_then_named(tmp_path: Path) -> None:

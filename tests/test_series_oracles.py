@@ -160,7 +160,7 @@ def series(name: str, start: dt.datetime, *, rule_text: str, zone: str, chance: 
     event = Event(name, f"{name}@example.org", name, when, zone=zone)
     tz = ZoneInfo(zone) if zone else None
     instances = [each for each, _ in zip(expand(rule, start, zone=tz), range(12), strict=False)]
-    changed = chance.sample(instances[1:], k=min(len(instances) - 1, chance.choice([0, 0, 1, 3])))
+    changed = chance.sample(instances, k=min(len(instances) - 1, chance.choice([0, 0, 1, 3])))
     exdates = tuple(each.toordinal() for each in changed[1:])
     # `ical` shows the instance beside its override where RECURRENCE-ID is in UTC; ical.js does not
     moves = tuple(_move(each, zone, chance) for each in changed[:1] if zone != "UTC")
@@ -170,7 +170,9 @@ def series(name: str, start: dt.datetime, *, rule_text: str, zone: str, chance: 
 
 
 def _move(instance: dt.datetime, zone: str, chance: random.Random) -> Move:
-    to = instance + dt.timedelta(days=chance.randint(1, 3), hours=chance.randint(1, 3) if zone else 0)
+    to = instance + dt.timedelta(
+        days=chance.choice([-400, -2, -1, 1, 2, 3, 400]), hours=chance.randint(1, 3) if zone else 0
+    )
     target = DateTime(to) if zone else Date(to.year, to.month, to.day)
     return Move(instance.toordinal(), target)
 

@@ -25,11 +25,15 @@ _MAX_STEPS = 20_000  # days of a daily rule that are looked at for its first
 def check_start(rule: Rule, start: dt.datetime, *, timed: bool, zone: dt.tzinfo | None = None) -> None:
     """Check a rule against the first instance, naive local; raises RruleError.
 
-    E607 UNTIL of another type than the start, E608 the start is no instance of the rule, E609
-    the rule has no instance, E610 a rule that can fall twice a day.
+    E606 hours in a rule of days, E607 UNTIL of another type than the start, E608 the start is no
+    instance of the rule, E609 the rule has no instance, E610 a rule that can fall twice a day.
     """
     if rule.sub_daily:
         raise RruleError("E610", "a rule that falls more than once a day", help="list such times as events")
+    if rule.byhour or rule.byminute or rule.bysecond:
+        raise RruleError(
+            "E606", "the time is the start's: a rule of days has no BYHOUR, BYMINUTE or BYSECOND"
+        )
     if rule.until is not None and isinstance(rule.until, dt.datetime) != timed:
         help_ = "write it in UTC: UNTIL=20221231T235959Z" if timed else "write a day: UNTIL=20221231"
         raise RruleError("E607", "UNTIL must be a day for days, and a time in UTC for times", help=help_)

@@ -194,6 +194,11 @@ class Event:
     span: Span = field(default=NOWHERE, compare=False)
 
     @property
+    def sources(self) -> tuple[str, ...]:
+        """All sources that it names: of its claims, and of the dates that it had before."""
+        return (*(c.source for c in self.citations), *(was.source for was in self.was if was.source))
+
+    @property
     def lasts(self) -> bool:
         """Whether an imprecise date fills its whole span, as the year of a statistic does."""
         return self.kind is Kind.PERIOD
@@ -282,6 +287,7 @@ class Timeline:
         stated = [
             (event.id, relation.event, relation.type)
             for event in self.events
+            if not event.series  # what is said of a series is not said again of each occurrence
             for relation in event.relations
             if relation.event in by_id
         ]

@@ -17,7 +17,7 @@ from typing import TypeAlias, assert_never
 
 from timeline import edtf
 from timeline.diagnostics import did_you_mean, quoted
-from timeline.edtf import Window
+from timeline.edtf import Day, Window
 from timeline.model import Event, Kind, Status, Timeline, order
 from timeline.recurrence import first_from, occurrences, touches
 
@@ -87,8 +87,25 @@ class Query:
 
     @property
     def windows(self) -> tuple[Window, ...]:
-        """The ranges that it asks for outright."""
-        return tuple(term.window for term in self.terms if isinstance(term, RangeTerm) and not term.negated)
+        """The ranges that it asks for outright, or by one feed that does."""
+        found: list[Window] = []
+        for term in self.terms:
+            if isinstance(term, RangeTerm) and not term.negated:
+                found.append(term.window)
+            elif isinstance(term, AnyTerm) and not term.negated and len(term.queries) == 1:
+                found += term.queries[0].windows
+        return tuple(found)
+
+    @property
+    def bounds(self) -> frozenset[Day]:
+        """The days at which any range in it begins or ends."""
+        found: set[Day] = set()
+        for term in self.terms:
+            if isinstance(term, RangeTerm):
+                found.update(day for day in (term.window.start, term.window.end) if day is not None)
+            elif isinstance(term, AnyTerm):
+                found.update(day for query in term.queries for day in query.bounds)
+        return frozenset(found)
 
 
 def parse(text: str) -> Query:
@@ -222,19 +239,40 @@ def select(timeline: Timeline, query: Query | str) -> tuple[Event, ...]:
     undated event is found only where no range is asked for. Raises QueryError, also for an actor,
     category, source or feed that the timeline does not have.
     """
-    asked = parse(query) if isinstance(query, str) else query
-    matches = matcher(timeline, asked)
-    ended = next((window for window in asked.windows if window.end is not None), None)
+    resolved = resolve(parse(query) if isinstance(query, str) else query, timeline)
+    # the narrowest range that has an end: its occurrences are the fewest
+    ended = min(
+        ((window.end - (window.start or 0), window) for window in resolved.windows if window.end is not None),
+        key=lambda pair: pair[0],
+        default=None,
+    )
     if ended is None:
-        return tuple(event for event in timeline.events if matches(event))
-    found = (each for event in timeline.events for each in occurrences(event, ended) if matches(each))
-    return tuple(sorted(found, key=order))
+        return tuple(event for event in timeline.events if _found(event, resolved, timeline))
+    each = (each for event in timeline.events for each in occurrences(event, ended[1]))
+    return tuple(sorted((one for one in each if _holds(one, resolved, timeline)), key=order))
 
 
 def matcher(timeline: Timeline, query: Query | str) -> Callable[[Event], bool]:
     """A function that tells whether an event of the timeline is found; raises as `select`."""
     resolved = resolve(parse(query) if isinstance(query, str) else query, timeline)
-    return lambda event: _holds(event, resolved, timeline)
+    return lambda event: _found(event, resolved, timeline)
+
+
+def _found(event: Event, query: Query, timeline: Timeline) -> bool:
+    """Whether an event, or some occurrence of a series, is what a query asks for.
+
+    Beyond the last day that the query names all occurrences are alike: one of them is looked at.
+    """
+    if event.repeat is None or not query.bounds:
+        return _holds(event, query, timeline)
+    starts = [window.start for window in query.windows if window.start is not None]
+    last = max(query.bounds)
+    for occurrence in occurrences(event, Window(max(starts, default=None), None)):
+        if _holds(occurrence, query, timeline):
+            return True
+        if occurrence.earliest is not None and occurrence.earliest > last:
+            break
+    return False
 
 
 def resolve(query: Query, timeline: Timeline, *, _inside: tuple[str, ...] = ()) -> Query:
@@ -310,7 +348,7 @@ def _own(event: Event, name: str) -> tuple[str, ...]:
         case "kind":
             return (event.kind,)
         case "source":
-            return tuple(citation.source for citation in event.citations)
+            return event.sources
         case _:
             return (event.status,)
 

@@ -90,6 +90,13 @@ def bounds(event: Event, repeat: Recurrence) -> tuple[Day | None, Day | None]:
     return start, max((day for day in found if day is not None), default=None)
 
 
+def last_by_rule(event: Event, repeat: Recurrence) -> dt.datetime | None:
+    """The start of the last instance that the rule gives, whatever became of it; None where it goes on."""
+    if repeat.rule.count is None and repeat.rule.until is None:
+        return None
+    return next(backwards(repeat.rule, start_of(event), zone=zone_of(event)), None)
+
+
 def start_of(event: Event) -> dt.datetime:
     """The first instance's start by the clock at its place: the DTSTART of a rule. Naive."""
     match event.when:
@@ -113,11 +120,20 @@ def _starts(event: Event, repeat: Recurrence, window: Window) -> Iterator[dt.dat
     after = None
     if window.start is not None:
         after = _midnight(window.start - days_over(event) - 1)
-    before = None if window.end is None else _midnight(window.end)
+    before = last_start(event) + dt.timedelta(microseconds=1)
+    if window.end is not None and window.end <= before.toordinal():
+        before = _midnight(window.end)
     changed = _changed(repeat)
     for start in expand(repeat.rule, first, after=after, before=before, zone=zone_of(event)):
         if start.toordinal() not in changed:
             yield start
+
+
+def last_start(event: Event) -> dt.datetime:
+    """The latest moment at which an instance can start and still end within the calendar, in any zone."""
+    if event.zone:
+        return dt.datetime(9998, 12, 31)
+    return dt.datetime(9999, 12, 31) - dt.timedelta(days=days_over(event))
 
 
 def _changed(repeat: Recurrence) -> set[Day]:
@@ -150,7 +166,7 @@ def event_length(event: Event) -> dt.timedelta:
 
 def _occurrence(event: Event, start: dt.datetime) -> Event:
     when = _at(event, start)
-    return replace(event, id=f"{event.id}@{start:%Y-%m-%d}", when=when, repeat=None, series=event.id)
+    return replace(event, id=f"{event.id}@{start.date()}", when=when, repeat=None, series=event.id)
 
 
 def _moved(event: Event, move: Move) -> Event:
@@ -186,7 +202,12 @@ def _at(event: Event, start: dt.datetime) -> edtf.Expression:
         case _:
             # RFC 5545 3.8.5.3 would keep the exact length; people, and the clients that were tried, keep
             # the time on the clock, over a change of clocks too
-            return Interval(DateTime(start), DateTime(start + event_length(event)))
+            end = start + event_length(event)
+            zone = zone_of(event)
+            begun = start.replace(tzinfo=zone).astimezone(dt.UTC)
+            if end.replace(tzinfo=zone).astimezone(dt.UTC) < begun:  # in the hour that clocks skip
+                end = (begun + event_length(event)).astimezone(zone).replace(tzinfo=None)
+            return Interval(DateTime(start), DateTime(end))
 
 
 def _day(moment: dt.datetime) -> Date:

@@ -100,7 +100,9 @@ class Rule:
 
 
 def _until_text(until: dt.date) -> str:
-    return f"{until:%Y%m%dT%H%M%SZ}" if isinstance(until, dt.datetime) else f"{until:%Y%m%d}"
+    # isoformat: strftime does not fill up a year of three digits on every system
+    text = until.isoformat().replace("-", "").replace(":", "")
+    return f"{text}Z" if isinstance(until, dt.datetime) else text
 
 
 @dataclass

@@ -108,7 +108,7 @@ def twins(timeline: Timeline) -> Iterator[Diagnostic]:
 def uncited(timeline: Timeline) -> Iterator[Diagnostic]:
     """In a file that has sources, events without one: W403."""
     for event in timeline.events if timeline.sources else ():
-        if not event.citations:
+        if not event.sources:
             yield Diagnostic(
                 "W403", f"{quoted(event.id)} cites no source", event.span, "add cite = [{ source = … }]"
             )
@@ -118,7 +118,7 @@ def unused(timeline: Timeline) -> Iterator[Diagnostic]:
     """Sources, actors and categories that no event names: W404."""
     used: dict[str, set[str]] = defaultdict(set)
     for event in timeline.events:
-        used["source"].update(citation.source for citation in event.citations)
+        used["source"].update(event.sources)
         used["actor"].update(event.actors)
         used["category"].add(event.category)
     for table, entries in (

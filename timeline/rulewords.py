@@ -35,6 +35,19 @@ def say_rule(rule: Rule, start: dt.datetime) -> str:
 
 def say_rule_short(rule: Rule, start: dt.datetime) -> str:
     """`every 26 Jun`, `yearly`, `every 2 weeks`: for labels and columns."""
+    several = (
+        len(rule.bymonth) > 1
+        or len(rule.byday) > (7 if rule.freq == "WEEKLY" else 1)
+        or (
+            rule.freq in ("YEARLY", "MONTHLY")
+            and not rule.bymonthday
+            and any(by.nth is None for by in rule.byday)
+        )
+        or (len(rule.bymonthday) > 1 and not rule.byday)
+        or (rule.freq == "YEARLY" and bool(rule.bymonthday) and not rule.bymonth)
+    )
+    if several or (rule.freq == "DAILY" and (rule.bymonth or rule.bymonthday or rule.byday)):
+        return "recurs"  # more or less often than the frequency says
     if rule.freq == "YEARLY" and rule.interval == 1 and not rule.byday and not rule.byweekno:
         days = rule.bymonthday or (start.day,)
         months = rule.bymonth or (start.month,)
@@ -76,7 +89,7 @@ def _days_of_month(rule: Rule, start: dt.datetime) -> str:
         plain = all(by.nth is None for by in rule.byday) and (last == first + 6 or first == last)
         if not run or not plain:
             return ""
-        names = _joined([WEEKDAYS[by.weekday] for by in rule.byday], "or")
+        names = _joined([WEEKDAYS[by.weekday] for by in rule.byday])
         return f"the {names} from {first} to {last}" if first != last else f"any {names} the {ordinal(first)}"
     if rule.byday:
         if any(by.nth not in (*_NTH, None) for by in rule.byday):
@@ -100,5 +113,5 @@ def ordinal(number: int) -> str:
     return f"{number}{suffix}"
 
 
-def _joined(words: list[str], last: str = "and") -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+def _joined(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from timeline import edtf
 from timeline.model import Event, Move, Recurrence
-from timeline.recurrence import days_over, start_of
+from timeline.recurrence import last_by_rule, start_of
 from timeline.relative import say_duration
 from timeline.rulewords import ordinal, say_rule, say_rule_short
 
@@ -27,9 +27,9 @@ def when_in_words(event: Event, *, timezone: str = "") -> str:
     if event.time:
         words += f", {event.time}"
         words += f" ({event.place.timezone})" if event.place and event.place.timezone else ""
-    elif "/" in event.zone and event.repeat is None:  # an IANA name: an offset is in the words already
+    elif event.repeat is None and _names_zone(event):
         words += f" ({event.zone})"
-    if timezone and (there := time_elsewhere(event, timezone)):
+    if timezone and event.repeat is None and (there := time_elsewhere(event, timezone)):
         words += f", {there}"
     if event.derived is not None:
         direction = "before" if event.derived.before else "after"
@@ -51,6 +51,16 @@ def when_in_short(event: Event, *, timezone: str = "") -> str:
         if timezone and (there := time_elsewhere(event, timezone)):
             words += f" ({there})"
     return words
+
+
+def _names_zone(event: Event) -> bool:
+    """Whether an event's times are those of a zone's clock: an offset that a value states is in its words."""
+    match event.when:
+        case edtf.DateTime(offset=None) | edtf.Interval(start=edtf.DateTime(offset=None)):
+            return True
+        case edtf.Interval(start=edtf.Bound(), end=edtf.DateTime(offset=None)):
+            return True
+    return False
 
 
 def time_elsewhere(event: Event, timezone: str) -> str:
@@ -76,10 +86,10 @@ def _series(event: Event, repeat: Recurrence) -> str:
     words = say_rule(repeat.rule, start)
     yearly = repeat.rule.freq == "YEARLY"
     first = str(start.year) if yearly else edtf.say(edtf.Date(start.year, start.month, start.day))
-    if repeat.last is None:
+    end = last_by_rule(event, repeat)
+    if end is None:
         words += f" since {first}"
     else:
-        end = edtf.day(repeat.last - days_over(event))
         last = str(end.year) if yearly else edtf.say(edtf.Date(end.year, end.month, end.day))
         words += f", {first} to {last}" if first != last else f", {first}"
     if event.start is not None:

@@ -91,7 +91,9 @@ def list_events(
     else:
         from timeline.writers import WRITERS, Options
 
-        content = WRITERS[format].write(timeline, events, Options(query=asked, stamp=stamp(timeline)))
+        content = WRITERS[format].write(
+            timeline, events, Options(query=asked, timezone=timezone, stamp=stamp(timeline))
+        )
     emit(content, output)
 
 

@@ -64,6 +64,8 @@ def show(
     check_timezone(timezone)
     timeline = load_or_exit(find_file(ctx, file))
     event = _find(event_id, timeline)
+    if event is None and _taken_out(event_id, timeline):
+        fail(f"{quoted(event_id)} does not take place", help="its series names that day under except")
     if event is None:
         known = [e.id for e in timeline.events]
         near = did_you_mean(event_id, known) or _containing(event_id, known)
@@ -92,6 +94,15 @@ def _find(event_id: str, timeline: Timeline) -> Event | None:
         return occurrence_on(event, dt.date.fromisoformat(day).toordinal())
     except ValueError:
         return None
+
+
+def _taken_out(event_id: str, timeline: Timeline) -> bool:
+    """Whether an id is that of an instance which its rule gives, and which is excepted."""
+    from timeline.writers.json import iso
+
+    name, _, day = event_id.partition("@")
+    series = timeline.event(name)
+    return bool(series and series.repeat and day in map(iso, series.repeat.exdates))
 
 
 def _expression(event: Event) -> str:

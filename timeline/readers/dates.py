@@ -184,11 +184,11 @@ class DateReader:
             return ""
         for moment in times:
             if moment.offset is None:
-                self._check_clock(moment.local, zone, path)
+                self.check_clock(moment.local, zone, path, both=len(times) == 2)
         offset = times[0].offset
         return zone if offset is None else _offset_name(offset)
 
-    def _check_clock(self, local: dt.datetime, zone: str, path: Path) -> None:
+    def check_clock(self, local: dt.datetime, zone: str, path: Path, *, both: bool = False) -> None:
         """A fault where the clocks of a zone never show a local time, or show it twice."""
         tz = ZoneInfo(zone)
         first, second = (local.replace(tzinfo=tz, fold=fold) for fold in (0, 1))
@@ -197,9 +197,8 @@ class DateReader:
         shown = f"{local:%H:%M} on {local:%Y-%m-%d}"
         if first.astimezone(dt.UTC).astimezone(tz).replace(tzinfo=None) == local:
             readings = " or ".join(f"{each.isoformat()}" for each in (first, second))
-            self._fault(
-                "E112", f"{shown} comes twice in {zone}: clocks are turned back", path, f"write {readings}"
-            )
+            help_ = f"write {readings}" + (", and the other end with its offset too" if both else "")
+            self._fault("E112", f"{shown} comes twice in {zone}: clocks are turned back", path, help_)
         else:
             # RFC 5545 3.3.5 reads such a time by the offset before the gap; fold=1 by that after
             readings = " or ".join(

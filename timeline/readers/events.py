@@ -129,6 +129,9 @@ def _earlier(value: Any, entry: Entry, index: int, assembly: Assembly) -> Earlie
     dates = DateReader(document)
     date = dates.expression(value, *path)
     assembly.diagnostics += dates.diagnostics
+    if value == "unknown":
+        message = "a date that it had before was known"
+        assembly.diagnostics.append(Diagnostic("E203", message, document.span(*path), "leave it out"))
     return None if date is None else Earlier(date, source, note)
 
 

@@ -1,7 +1,7 @@
 """The tables of events.toml as Pydantic models: what keys there are, and what type each has.
 
 The JSON Schema that editors complete and check with comes from these models too. What a
-value means (a date, an id of something else) is read in `schema`, where it can be placed.
+value means (a date, an id of something else) is read by the modules beside, where it can be placed.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ def assemble(documents: Sequence[Document]) -> tuple[Timeline | None, list[Diagn
         actors=actors or {name: Actor(name, name) for e in used for name in e.actors},
         categories=categories or {e.category: Category(e.category, e.category) for e in used if e.category},
         sources={e.record.id: _source(e, assembly) for e in _sound(assembly, "source")}
-        or {c.source: Source(c.source, c.source) for e in used for c in e.citations},
+        or {name: Source(name, name) for e in used for name in e.sources},
         feeds={e.record.id: _feed(e) for e in _sound(assembly, "feed")},
         events=tuple(sorted(used, key=order)),
     )

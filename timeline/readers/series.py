@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from timeline import edtf
 from timeline.diagnostics import Diagnostic
@@ -15,7 +14,7 @@ from timeline.expansion import check_start
 from timeline.model import Event, Move, Recurrence
 from timeline.readers.dates import DateReader
 from timeline.readers.document import Document, Path
-from timeline.recurrence import bounds, given_by_rule, start_of
+from timeline.recurrence import bounds, days_over, given_by_rule, start_of, zone_of
 from timeline.rrule import RruleError, parse
 
 
@@ -47,8 +46,7 @@ def with_series(
         return event, [Diagnostic("E611", message, span, "write the first of the series as its date")]
     try:
         rule = parse(keys.repeat)
-        zone = ZoneInfo(event.zone) if event.zone else None
-        check_start(rule, start_of(event), timed=bool(event.zone), zone=zone)
+        check_start(rule, start_of(event), timed=bool(event.zone), zone=zone_of(event))
     except RruleError as error:
         at = span if error.position is None else span.inside(keys.repeat, error.position, error.length)
         return event, [Diagnostic(error.code, error.message, at, error.help)]
@@ -62,7 +60,7 @@ def with_series(
 
 def _can_recur(event: Event) -> bool:
     """Whether every instance's days are known; of a fixed offset no calendar knows the changes of clocks."""
-    if event.zone and "/" not in event.zone and event.zone != "UTC":
+    if event.zone.startswith(("+", "-")):
         return False
     match event.when:
         case DateTime():
@@ -72,6 +70,20 @@ def _can_recur(event: Event) -> bool:
         case (Date(day=int()) | Interval(start=Date(day=int()), end=Date(day=int()))) as days:
             return edtf.is_exact(days)
     return False
+
+
+def _move_fault(event: Event, target: edtf.Expression | None, written: Any) -> str:
+    """What an instance of the series must be moved to, where it is not; empty where it is."""
+    if target is None and written != "unknown":
+        return ""  # its fault is told
+    if event.zone:
+        fits = isinstance(target, DateTime) and target.offset is None and 1 < target.local.year < 9999
+        return "" if fits else "a local time of a year from 2 to 9998"
+    if not isinstance(target, Date) or target.day is None or not edtf.is_exact(target):
+        return "a day"
+    last = edtf.latest(target)
+    ends = last is not None and last + days_over(event) <= dt.date.max.toordinal()
+    return "" if ends else "a day from which it ends by the year 9999"
 
 
 def _with_changes(
@@ -106,17 +118,13 @@ def _with_changes(
     for index, (origin, to, note) in enumerate(keys.moved):
         day = instance(origin, "moved", index, "from")
         target = reader.expression(to, *path, "moved", index, "to")
-        timed = bool(event.zone)
-        fits = (
-            isinstance(target, DateTime) and target.offset is None
-            if timed
-            else (isinstance(target, Date) and target.day is not None and edtf.is_exact(target))
-        )
-        if target is not None and not fits:
-            what = "a local time" if timed else "a day"
+        fault = _move_fault(event, target, to)
+        if fault:
             span = document.span(*path, "moved", index, "to")
-            diagnostics.append(Diagnostic("E203", f"an instance of this series is moved to {what}", span))
+            diagnostics.append(Diagnostic("E203", f"an instance of this series is moved to {fault}", span))
         elif day is not None and isinstance(target, Date | DateTime):
+            if isinstance(target, DateTime):
+                reader.check_clock(target.local, event.zone, (*path, "moved", index, "to"))
             moves.append(Move(day, target, note))
     kept = tuple(day for day in exdates if day is not None)
     return replace(repeat, exdates=kept, moved=tuple(moves)), [*reader.diagnostics, *diagnostics]

@@ -29,11 +29,16 @@ COLUMNS = (
     "summary",
     "sources",
     "related",
+    "repeat",
+    "next",
+    "series",
+    "time",
+    "was",
 )
 
 
 def write(timeline: Timeline, events: Sequence[Event], options: Options) -> bytes:
-    """The columns of the JSON output; several values of one event are joined by `; `."""
+    """What the JSON output holds of plain values; several values of one event are joined by `; `."""
     out = io.StringIO(newline="")
     rows = csv.writer(out)
     rows.writerow(COLUMNS)
@@ -42,6 +47,7 @@ def write(timeline: Timeline, events: Sequence[Event], options: Options) -> byte
         values["place"] = event.place.name if event.place else None
         values["sources"] = [source["url"] or source["title"] for source in values["sources"]]
         values["related"] = [f"{relation['as']} {relation['event']}" for relation in values["related"]]
+        values["was"] = [earlier["date"] for earlier in values.get("was", [])]
         rows.writerow([_cell(values.get(column)) for column in COLUMNS])
     return out.getvalue().encode()
 

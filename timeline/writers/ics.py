@@ -145,7 +145,9 @@ def _zones(timeline: Timeline, events: Sequence[Event], options: Options) -> Ite
     years: dict[str, tuple[int, int]] = {}
     for event in events:
         if event.repeat is not None and event.zone not in ("", "UTC"):
-            first, last = start_of(event).year, event.repeat.last
+            earliest, last = event.earliest, event.repeat.last
+            # a moved instance can be before the rule's first
+            first = min(start_of(event).year, edtf.day(earliest).year if earliest else 9999)
             until = max(first, options.stamp.year) + 30 if last is None else edtf.day(last).year
             low, high = years.get(event.zone, (first, until))
             years[event.zone] = (min(low, first), max(high, until))
@@ -233,7 +235,7 @@ def _component(
     sources = [timeline.sources[citation.source] for citation in event.citations]
     addresses = list(dict.fromkeys(source.url for source in sources if source.url))
     if timeline.url:
-        part.add("URL", vUri(_uri(f"{timeline.url}#e-{event.id}")))
+        part.add("URL", vUri(_uri(f"{timeline.url}#e-{event.series or event.id}")))
     elif addresses:
         part.add("URL", vUri(_uri(addresses[0])))
     for address in addresses:
@@ -302,22 +304,31 @@ def _earlier(event: Event, timeline: Timeline, inside: set[str]) -> Iterator[tup
 
     Always the later names the earlier, so that there is no circle: KDE reports even mutual relations.
     """
+    # an override is as old as its series, or the two could name others in a circle
+    own = _age(timeline.event(event.series) or event, timeline)
     parents = {
         r.event for r in event.relations if r.type in (RelationType.PART_OF, RelationType.SIDE_EVENT_OF)
     }
     for _, other in timeline.related(event):
-        if other.id in inside and _age(other) < _age(event):
+        if other.id in inside and _age(other, timeline) < own:
             yield other, "PARENT" if other.id in parents else "SIBLING"
 
 
-def _age(event: Event) -> tuple[float, float, str]:
-    """By start; of two that start together the longer comes first, as a whole before its part."""
+def _age(event: Event, timeline: Timeline) -> tuple[float, float, int, str]:
+    """By start; of two that start together the longer comes first, and a whole before its part."""
     earliest, latest = event.earliest, event.latest
     return (
         float("-inf") if earliest is None else earliest,
         float("-inf") if latest is None else -latest,
+        _depth(event, timeline),
         event.id,
     )
+
+
+def _depth(event: Event, timeline: Timeline) -> int:
+    """Inside how many others an event lies; parts of each other are refused (E306)."""
+    wholes = [timeline.event(r.event) for r in event.relations if r.type is RelationType.PART_OF]
+    return max((1 + _depth(whole, timeline) for whole in wholes if whole is not None), default=0)
 
 
 def _moment(start: dt.date) -> dt.datetime:

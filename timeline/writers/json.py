@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from timeline import edtf
-from timeline.model import Citation, Earlier, Event, Recurrence, Timeline
+from timeline.model import Citation, Derivation, Earlier, Event, Recurrence, Timeline
 from timeline.query import certain_of, next_occurrence
 from timeline.writers.options import Options
 
@@ -21,9 +21,9 @@ def as_object(event: Event, timeline: Timeline, options: Options) -> dict[str, A
     """One event. Dates are EDTF, days ISO 8601, times RFC 3339 in the event's own zone.
 
     `earliest` and `latest` are null where open or undated; `start` and `end` are there only
-    if the event is timed, `repeat` (an RRULE) and `next` (an occurrence's id, null without a range
-    that has no end) of a series, `series` of an occurrence, `was` of an event that was moved;
-    `certain` is null where no range was asked for.
+    if the event is timed; `repeat` (an RRULE), `except`, `moved` and `next` (an occurrence's id, null
+    without a range that has no end) of a series; `series` of an occurrence; `time`, `derived`,
+    `disputed` and `was` where they say something. `certain` is null where no range was asked for.
     """
     timed = {
         key: moment.isoformat() for key, moment in (("start", event.start), ("end", event.end)) if moment
@@ -45,6 +45,9 @@ def as_object(event: Event, timeline: Timeline, options: Options) -> dict[str, A
         "summary": event.summary,
         **(_series(event, event.repeat, options) if event.repeat else {}),
         **({"series": event.series} if event.series else {}),
+        **({"time": event.time} if event.time else {}),
+        **({"derived": _derivation(event.derived)} if event.derived else {}),
+        **({"disputed": True} if event.disputed else {}),
         **({"was": [_earlier(earlier) for earlier in event.was]} if event.was else {}),
         "sources": [source(citation, timeline) for citation in event.citations],
         "related": [
@@ -84,7 +87,13 @@ def _series(event: Event, repeat: Recurrence, options: Options) -> dict[str, Any
     return {
         "repeat": str(repeat.rule),
         "next": coming.id if coming is not None else None,
+        "except": [iso(day) for day in sorted(repeat.exdates)],
+        "moved": [{"from": iso(move.day), "to": edtf.format(move.to)} for move in repeat.moved],
     }
+
+
+def _derivation(derived: Derivation) -> dict[str, str]:
+    return {"before" if derived.before else "after": derived.anchor, "by": derived.by}
 
 
 def _earlier(earlier: Earlier) -> dict[str, Any]:

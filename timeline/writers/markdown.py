@@ -22,7 +22,7 @@ def write(timeline: Timeline, events: Sequence[Event], options: Options) -> byte
         text = f"{title}<br>{_plain(event.summary)}" if event.summary else title
         cited = {citation.source: citation for citation in event.citations}
         sources = "; ".join(_source(citation, timeline) for citation in cited.values())
-        rows.append(f"| {_plain(when_in_words(event))} | {text} | {sources} |")
+        rows.append(f"| {_plain(when_in_words(event, timezone=options.timezone))} | {text} | {sources} |")
     return ("\n".join(rows) + "\n").encode()
 
 

@@ -21,6 +21,8 @@ class Options:
     """What was asked for: its ranges decide what `certain` says."""
     feed: Feed | None = None
     """The feed that a calendar is; None for the whole timeline's."""
+    timezone: str = ""
+    """An IANA zone in which times are told too, beside their own; empty for none."""
     stamp: dt.datetime = EPOCH
     """When the data last changed, aware."""
 

@@ -14,10 +14,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from timeline.rrule import WEEKDAYS
+
 if TYPE_CHECKING:
     import icalendar
-
-_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Onset:
     @property
     def rules(self) -> frozenset[str]:
         """The yearly rules that this day fits: the second Sunday, the last Sunday, the 1st."""
-        day, weekday = self.local.day, _WEEKDAYS[self.local.weekday()]
+        day, weekday = self.local.day, WEEKDAYS[self.local.weekday()]
         last = (self.local + dt.timedelta(days=7)).month != self.local.month
         found = {f"BYDAY={(day - 1) // 7 + 1}{weekday}", f"BYMONTHDAY={day}"}
         # "the first Sunday on or after the 9th": any seven days in a row
