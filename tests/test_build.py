@@ -6,6 +6,7 @@ import json
 import os
 import random
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -43,24 +44,26 @@ def test_a_build_writes_the_calendars_the_page_and_the_json_and_says_so(project:
     written = set(contents(project / "output"))
     assert written >= {"calendar.ics", "feeds/f.ics", "index.html", "events.json", ".manifest"}
     told = dict(line.split()[1::-1] for line in result.out.splitlines())
-    assert told == {str(project / "output" / name): "wrote" for name in written - {".manifest"}}
+    files = [project / "events.lock", *(project / "output" / name for name in written - {".manifest"})]
+    assert told == {str(file): "wrote" for file in files}
     assert set(read_manifest(project / "output")) == written - {".manifest"}
 
 
 def test_the_shipped_data_has_its_feeds_and_the_json_holds_what_list_says(tmp_path: Path) -> None:
-    assert Result("build", "-f", ROOT / "events.toml", "-o", tmp_path).code == 0
-    assert len(list((tmp_path / "feeds").glob("*.ics"))) >= 5
-    listed = Result("list", "-f", ROOT / "events.toml", "--format", "json").out
-    assert (tmp_path / "events.json").read_text(encoding="utf-8") == listed
+    file = shutil.copy(ROOT / "events.toml", tmp_path)
+    assert Result("build", "-f", file).code == 0
+    assert len(list((tmp_path / "output" / "feeds").glob("*.ics"))) >= 5
+    listed = Result("list", "-f", file, "--format", "json").out
+    assert (tmp_path / "output" / "events.json").read_text(encoding="utf-8") == listed
     assert json.loads(listed)
 
 
 def test_a_second_build_touches_nothing(project: Path) -> None:
     Result("build", "-f", project / "events.toml")
-    before = {path: path.stat().st_mtime_ns for path in (project / "output").rglob("*")}
+    before = {path: path.stat().st_mtime_ns for path in project.rglob("*")}
     result = Result("build", "-f", project / "events.toml")
     assert {line.split()[0] for line in result.out.splitlines()} == {"unchanged"}
-    assert {path: path.stat().st_mtime_ns for path in (project / "output").rglob("*")} == before
+    assert {path: path.stat().st_mtime_ns for path in project.rglob("*")} == before
 
 
 def test_what_an_earlier_build_wrote_and_this_one_does_not_is_removed_and_nothing_else(project: Path) -> None:
@@ -176,21 +179,26 @@ ENVIRONMENTS: list[dict[str, str]] = [
 ]
 
 
-def built(folder: Path, file: Path, environment: dict[str, str], umask: int) -> dict[str, bytes]:
+def built(folder: Path, text: str, environment: dict[str, str], umask: int) -> dict[str, bytes]:
+    """All that a build makes of a file of this text that was never built before, the lock too."""
+    folder.mkdir()
+    (folder / "events.toml").write_text(text, encoding="utf-8")
     subprocess.run(
-        [sys.executable, "-m", "timeline", "build", "-f", str(file), "-o", str(folder)],
-        env={**os.environ, **environment},
+        [sys.executable, "-m", "timeline", "build", "-f", str(folder / "events.toml")],
+        env={**os.environ, "SOURCE_DATE_EPOCH": "1800000000", **environment},
         umask=umask,
         check=True,
         capture_output=True,
         cwd=ROOT,
     )
+    (folder / "events.toml").unlink()
     return contents(folder)
 
 
 def test_builds_give_the_same_bytes_under_any_hash_seed_locale_time_zone_and_umask(tmp_path: Path) -> None:
+    text = (ROOT / "events.toml").read_text(encoding="utf-8")
     first, *others = (
-        built(tmp_path / str(number), ROOT / "events.toml", environment, umask)
+        built(tmp_path / str(number), text, environment, umask)
         for number, (environment, umask) in enumerate(zip(ENVIRONMENTS, (0o022, 0o077, 0o000), strict=True))
     )
     assert all(other == first for other in others)
@@ -202,33 +210,31 @@ def test_shuffling_the_events_of_the_shipped_file_changes_no_byte(tmp_path: Path
     events = [part for part in parts if part.startswith("[[event]]")]
     rest = [part for part in parts if not part.startswith("[[event]]")]
     random.Random(7).shuffle(events)
-    shuffled = tmp_path / "shuffled.toml"
-    shuffled.write_text("".join(rest + [event.rstrip() + "\n\n" for event in events]), encoding="utf-8")
-    assert shuffled.read_text(encoding="utf-8") != text
+    shuffled = "".join(rest + [event.rstrip() + "\n\n" for event in events])
+    assert shuffled != text
     environment, umask = ENVIRONMENTS[0], 0o022
-    straight = built(tmp_path / "a", ROOT / "events.toml", environment, umask)
+    straight = built(tmp_path / "a", text, environment, umask)
     assert built(tmp_path / "b", shuffled, environment, umask) == straight
 
 
-def test_the_stamp_is_revised_else_the_environment_else_as_of(
+def test_what_was_never_built_is_stamped_as_of_the_day_the_data_speaks_for_and_a_build_by_its_clock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "events.toml"
 
-    def stamp(head: str) -> str:
+    def stamp(head: str = "") -> str:
         path.write_text(HEAD + head + ONE, encoding="utf-8")
         text = Result("list", "-f", path, "--format", "ics").out
         [found] = re.findall(r"DTSTAMP:(\S+)", text)
         return str(found)
 
-    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    assert stamp("") == "19700101T000000Z"
+    assert stamp() == "19700101T000000Z"
     assert stamp("as_of = 2024-03-01\n") == "20240301T000000Z"
+    assert stamp("as_of = 1905-03-01\n") == "19700101T000000Z"
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    assert stamp("as_of = 2024-03-01\n") == "20231114T221320Z"
-    assert stamp("revised = 2024-05-06T07:08:09+02:00\n") == "20240506T050809Z"
+    assert Result("build", "-f", path).code == 0
+    assert stamp() == "20231114T221320Z"
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "soon")
-    path.write_text(HEAD + ONE, encoding="utf-8")
     assert Result("build", "-f", path).code == 2
 
 

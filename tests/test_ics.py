@@ -22,15 +22,16 @@ from timeline import edtf
 from timeline.loader import load
 from timeline.model import Event, Feed, Place, Source, Status, Timeline
 from timeline.query import select
+from timeline.vevents import MAX_LINE, summary
 from timeline.writers import WRITERS, Options
-from timeline.writers.ics import MAX_LINE, summary
 
-STAMP = dt.datetime(2024, 3, 2, 9, tzinfo=dt.UTC)
+
+AS_OF = dt.datetime(2024, 3, 1, tzinfo=dt.UTC)
 
 
 def ics(timeline: Timeline, feed: Feed | None = None) -> str:
     events = select(timeline, feed.where) if feed else timeline.events
-    return WRITERS["ics"].write(timeline, events, Options(stamp=STAMP, feed=feed)).decode()
+    return WRITERS["ics"].write(timeline, events, Options(feed=feed)).decode()
 
 
 def parsed(text: str) -> list[Any]:
@@ -68,7 +69,7 @@ def test_three_other_parsers_read_the_same_events_from_every_feed(shipped: Timel
 
 
 def test_lines_end_in_crlf_and_have_at_most_75_octets(shipped: Timeline) -> None:
-    content = WRITERS["ics"].write(shipped, shipped.events, Options(stamp=STAMP))
+    content = WRITERS["ics"].write(shipped, shipped.events, Options())
     assert content.endswith(b"END:VCALENDAR\r\n")
     for line in content.split(b"\r\n"):
         assert len(line) <= 75
@@ -97,7 +98,7 @@ def test_the_calendar_has_what_clients_need_and_nothing_that_breaks_them(kinds: 
         "SOURCE;VALUE=URI:https://kinds.example.org/timeline/feeds/talks.ics",
         "COLOR:teal",
         "X-APPLE-CALENDAR-COLOR:#008080",
-        "LAST-MODIFIED:20240302T090000Z",
+        "LAST-MODIFIED:20240301T000000Z",
     ):
         assert line in unfolded
     assert not [line for line in unfolded if line.startswith(("METHOD", "UID"))]
@@ -107,7 +108,7 @@ def test_every_event_has_the_properties_that_clients_look_for(kinds: Timeline) -
     events = parsed(ics(kinds))
     assert len({event["UID"] for event in events}) == len(events)
     for event in events:
-        assert event["DTSTAMP"].dt == event["LAST-MODIFIED"].dt == STAMP
+        assert event["DTSTAMP"].dt == event["LAST-MODIFIED"].dt == AS_OF
         assert event["SEQUENCE"] == 0
         assert str(event["TRANSP"]) == "TRANSPARENT"
         assert str(event["CLASS"]) == "PUBLIC"

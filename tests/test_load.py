@@ -54,7 +54,7 @@ date = 2023 | date = "2023-11/.." | date = 2023-11 | date = 9 | date = true | da
 date = 99999-01-01 | date = "9999-24" | start = 2023-01-01T00:00:00 | end = 2022 | as_of = 2023
 place = { name = 3 } | place = { timezone = "../x" } | cite = [{}] | cite = 3 | cite = [1]
 related = [{ event = "a", as = "part-of" }] | where = "actor:" | where = "\\""
-revised = 1979-05-27T00:32:00
+feed_per = ["actor"]
 """.strip()
     .replace("\n", " | ")
     .split(" | ")

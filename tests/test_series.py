@@ -37,7 +37,7 @@ def found(timeline: Timeline, query: str) -> list[str]:
 
 def components(timeline: Timeline) -> list[Any]:
     content = WRITERS["ics"].write(
-        timeline, timeline.events, Options(stamp=dt.datetime(2024, 1, 1, tzinfo=dt.UTC))
+        timeline, timeline.events, Options()
     )
     return list(icalendar.Calendar.from_ical(content.decode()).events)
 

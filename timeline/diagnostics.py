@@ -52,6 +52,10 @@ CODES: Mapping[str, str] = {
     "E305": "an event is related to itself",
     "E306": "events are part of each other in a circle",
     "E307": "a feed's query cannot be read",
+    "E501": "the lock is damaged",
+    "E502": "the lock was written by a later version",
+    "E503": "the lock has marks of a merge conflict",
+    "E504": "two events would have one UID",
     "E601": "not a recurrence rule",
     "E602": "a rule has no such part",
     "E603": "a part of a rule stands twice",
@@ -71,6 +75,7 @@ CODES: Mapping[str, str] = {
     "W404": "a source, actor or category is not used",
     "W405": "a feed is empty",
     "W406": "two events are related against their dates",
+    "W501": "an event vanished before it took place",
 }
 """Every code and what it means."""
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from timeline import ledger
 from timeline.diagnostics import Diagnostic, Span, has_errors, in_order, quoted
+from timeline.ledger import EMPTY, Ledger, remember
 from timeline.model import Timeline
 from timeline.readers import READERS
 
@@ -20,13 +22,18 @@ class Loaded:
     """What became of a file. `timeline` is None where there are errors: nothing is made of those."""
 
     timeline: Timeline | None
+    """With the UIDs and versions that its lock remembers."""
     diagnostics: tuple[Diagnostic, ...]
     texts: Mapping[str, str]
     """What was read, by the name that diagnostics give the file."""
+    data: Timeline | None = None
+    """The timeline as the files alone say, without what the lock remembers."""
+    ledger: Ledger = EMPTY
+    """What the lock remembers; nothing where there is none."""
 
 
 def load(path: str | Path) -> Loaded:
-    """Read a timeline file and those that it includes, and check them.
+    """Read a timeline file, those that it includes and its lock, and check them.
 
     Nothing that the files hold, nor their absence, raises: all of it is in the diagnostics,
     in the order of their places. Diagnostics name files as `path` does.
@@ -45,8 +52,40 @@ def load(path: str | Path) -> Loaded:
             broken = has_errors(diagnostics)
             # what seems to be missing may stand in what could not be read
             diagnostics += [d for d in rules.check(timeline) if not (broken and d.code in rules.OF_ABSENCE)]
+    memory = _ledger(Path(path), texts, diagnostics) if documents else EMPTY
+    data = timeline
+    if timeline is not None:
+        timeline, found = remember(timeline, memory)
+        # what seems to have vanished may stand in what could not be read
+        diagnostics += found if not has_errors(diagnostics) else []
     ordered = tuple(in_order(diagnostics))
-    return Loaded(None if has_errors(ordered) else timeline, ordered, texts)
+    if has_errors(ordered):
+        return Loaded(None, ordered, texts)
+    return Loaded(timeline, ordered, texts, data, memory)
+
+
+def lock_path(path: str | Path) -> Path:
+    """Where the lock of a timeline file lies: events.toml -> events.lock."""
+    return Path(path).with_suffix(".lock")
+
+
+def _ledger(path: Path, texts: dict[str, str], diagnostics: list[Diagnostic]) -> Ledger:
+    lock = lock_path(path)
+    name = str(lock)
+    try:
+        text = lock.read_text(encoding="utf-8")
+    except (FileNotFoundError, ValueError) as error:  # ValueError: not UTF-8, a NUL in the name
+        if isinstance(error, UnicodeDecodeError):
+            diagnostics.append(Diagnostic("E501", "not UTF-8", Span(name), ledger.RESTORE))
+        return EMPTY
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        diagnostics.append(Diagnostic("E501", f"cannot read the lock: {reason}", Span(name)))
+        return EMPTY
+    texts[name] = text
+    found, faults = ledger.parse(text, name)
+    diagnostics += faults
+    return found
 
 
 def _documents(path: Path, texts: dict[str, str], diagnostics: list[Diagnostic]) -> list[Document]:

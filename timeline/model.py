@@ -56,6 +56,19 @@ WORDS: Mapping[RelationType, tuple[str, str]] = {
 """A relation in words, read from the event that states it and from the one it names."""
 
 
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Which version of something calendars were given (RFC 5545 3.8.7). Moments are whole seconds in UTC."""
+
+    sequence: int = 0
+    created: dt.datetime = EPOCH
+    modified: dt.datetime = EPOCH
+    """When the content last changed: LAST-MODIFIED and DTSTAMP."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     id: str
@@ -191,6 +204,9 @@ class Event:
     """Dates that it had before, oldest first."""
     disputed: bool = False
     """The disagreement between its sources is known, and shown to readers."""
+    version: Version = Version()
+    removed: bool = False
+    """It vanished from the data while it was still to come: calendars show it as cancelled."""
     span: Span = field(default=NOWHERE, compare=False)
 
     @property
@@ -244,6 +260,36 @@ def _aware(moment: edtf.DateTime, zone: str) -> dt.datetime:
     return moment.local.replace(tzinfo=ZoneInfo(zone))
 
 
+class Imprecise(enum.StrEnum):
+    """How a calendar, which knows whole days only, shows a date that is less exact."""
+
+    MARKER = "marker"
+    """On the first day."""
+    SPAN = "span"
+    """As a bar over all days that it may be on; on one day where it is open."""
+    OMIT = "omit"
+    """Not at all."""
+
+
+class Cancelled(enum.StrEnum):
+    """How a calendar says that an event is off."""
+
+    STATUS = "status"
+    """By STATUS:CANCELLED and in the title."""
+    PREFIX = "prefix"
+    """In the title alone: some clients hide what is cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """How a feed shows its events."""
+
+    imprecise: Imprecise = Imprecise.MARKER
+    cancelled: Cancelled = Cancelled.STATUS
+    alarms: tuple[str, ...] = ()
+    """ISO 8601 durations before the start."""
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """A calendar of its own: the events that a query finds."""
@@ -255,6 +301,11 @@ class Feed:
     description: str = ""
     color: str = ""
     """A CSS3 colour name (RFC 7986 5.9)."""
+    presentation: Presentation = Presentation()
+    refresh: str = "PT12H"
+    """How often clients are asked to look again: an ISO 8601 duration (RFC 7986 5.7)."""
+    version: Version = Version()
+    """Of its presentation."""
     span: Span = field(default=NOWHERE, compare=False)
 
 
@@ -272,8 +323,6 @@ class Timeline:
     language: str = "en"
     as_of: edtf.Day | None = None
     """The day that the data speaks for."""
-    revised: dt.datetime | None = None
-    """When the data last changed, aware."""
     actors: Mapping[str, Actor] = field(default_factory=dict)
     categories: Mapping[str, Category] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from timeline.ledger import Ledger, removed
 from timeline.model import Feed, Timeline
 from timeline.query import select
 from timeline.writers import WRITERS, Options
 
 MANIFEST = ".manifest"
 _OURS = frozenset({".gitignore", MANIFEST})
+_TEMPORARY = re.compile(r"\.(.+)\.\d+\.tmp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,14 @@ class ForeignFileError(Exception):
         self.path = path
 
 
-def artifacts(timeline: Timeline, options: Options) -> Iterator[Artifact]:
-    """All files of a timeline's site, in the order in which they are told of."""
-    yield _calendar("calendar.ics", timeline, options, None)
+def artifacts(timeline: Timeline, ledger: Ledger) -> Iterator[Artifact]:
+    """All files of a timeline's site, in the order in which they are told of.
+
+    The timeline is as `remember` gives it with this ledger.
+    """
+    yield _calendar("calendar.ics", timeline, ledger, None)
     for feed in timeline.feeds.values():
-        yield _calendar(f"feeds/{feed.id}.ics", timeline, options, feed)
+        yield _calendar(f"feeds/{feed.id}.ics", timeline, ledger, feed)
 
     from timeline.writers import page
 
@@ -57,13 +64,13 @@ def artifacts(timeline: Timeline, options: Options) -> Iterator[Artifact]:
     feeds = tuple(page.Link(feed.title, f"feeds/{feed.id}.ics") for feed in timeline.feeds.values())
     page_options = page.PageOptions("file", asset, calendar="calendar.ics", feeds=feeds)
     yield Artifact("index.html", count, lambda: page.write(timeline, page_options))
-    yield Artifact("events.json", count, lambda: WRITERS["json"].write(timeline, timeline.events, options))
+    yield Artifact("events.json", count, lambda: WRITERS["json"].write(timeline, timeline.events, Options()))
 
 
-def _calendar(path: str, timeline: Timeline, options: Options, feed: Feed | None) -> Artifact:
-    events = select(timeline, feed.where) if feed else timeline.events
-    of_feed = Options(query=options.query, feed=feed, stamp=options.stamp)
-    return Artifact(path, len(events), lambda: WRITERS["ics"].write(timeline, events, of_feed))
+def _calendar(path: str, timeline: Timeline, ledger: Ledger, feed: Feed | None) -> Artifact:
+    found = select(timeline, feed.where) if feed else timeline.events
+    events = (*found, *removed(ledger, feed))
+    return Artifact(path, len(events), lambda: WRITERS["ics"].write(timeline, events, Options(feed=feed)))
 
 
 def publish(
@@ -76,16 +83,12 @@ def publish(
     ForeignFileError, before anything is written, where a file would be replaced that no build
     wrote (unless `force`), and OSError as the system does.
     """
+    check_foreign(folder, files, force=force)
     earlier = read_manifest(folder)
-    for name, content in files.items():
-        target = folder / name
-        if target.is_dir():
-            raise ForeignFileError(target)
-        if name not in earlier and not force and target.exists() and target.read_bytes() != content:
-            raise ForeignFileError(target)
     folder.mkdir(parents=True, exist_ok=True)
     written = {name: {_digest(content)} for name, content in files.items()}
     both = {name: earlier.get(name, set()) | written.get(name, set()) for name in {*earlier, *written}}
+    clean(folder / name for name in {*both, MANIFEST})
     # first what will be there: a build that is killed leaves no file that the next doesn't know as its own
     replace_file(folder / MANIFEST, _manifest(both))
     for name, content in files.items():
@@ -98,6 +101,17 @@ def publish(
             _remove_if_empty(target.parent, folder)
             yield name, Outcome.REMOVED
     replace_file(folder / MANIFEST, _manifest(written))
+
+
+def check_foreign(folder: Path, files: Mapping[str, bytes], *, force: bool = False) -> None:
+    """Raise ForeignFileError where a folder or somebody else's file is in the way; OSError as the system."""
+    earlier = read_manifest(folder)
+    for name, content in files.items():
+        target = folder / name
+        if target.is_dir():
+            raise ForeignFileError(target)
+        if name not in earlier and not force and target.exists() and target.read_bytes() != content:
+            raise ForeignFileError(target)
 
 
 def read_manifest(folder: Path) -> dict[str, set[str]]:
@@ -148,6 +162,44 @@ def replace_file(target: Path, content: bytes) -> Outcome:
         temporary.unlink(missing_ok=True)
         raise
     return Outcome.WROTE
+
+
+def clean(targets: Iterable[Path]) -> None:
+    """Remove what a `replace_file` of these files left beside them when it was killed.
+
+    Only while nobody else replaces them: see `alone`. Raises OSError.
+    """
+    names: dict[Path, set[str]] = {}
+    for target in targets:
+        names.setdefault(target.parent, set()).add(target.name)
+    for folder, wanted in names.items():
+        for path in folder.glob(".*.tmp"):
+            found = _TEMPORARY.fullmatch(path.name)
+            if found and found[1] in wanted:
+                path.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def alone(*folders: Path) -> Iterator[None]:
+    """Wait until no other build of ours works in these folders, and keep others waiting until the end.
+
+    It locks the folders themselves, so that nothing is left behind when a build is killed. Folders that
+    do not exist are made. Where the system knows no such locks (Windows), it does nothing. Raises OSError.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as stack:
+        # in one order for all, or two builds could wait for each other; each folder once
+        for path in sorted({folder.resolve() for folder in folders}):
+            descriptor = os.open(path, os.O_RDONLY)
+            stack.callback(os.close, descriptor)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
 
 
 def _remove_if_empty(folder: Path, stop: Path) -> None:

@@ -5,23 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from timeline.cli.shared import FileOption, fail, find_file, load_or_exit
+from timeline.cli.shared import FileOption, fail, find_file, load_or_exit, show_diagnostics
 
 if TYPE_CHECKING:
-    from timeline.model import Timeline
     from timeline.site import Artifact
 
 EPILOG = """\b
 Examples:
   timeline build
+  timeline build --locked                   in CI: is events.lock up to date?
   timeline build --file data/treaties.toml --output public
 """
 
+_MANY = 20  # changes that are told one by one
 _LONG = 2_000  # events to write, from which a progress bar is shown: about a second
 
 
@@ -32,35 +34,80 @@ def build(
         Path | None,
         typer.Option("--output", "-o", help="The folder to write; output/ beside the file where silent."),
     ] = None,
+    locked: Annotated[
+        bool, typer.Option("--locked", help="Fail, and write nothing, where events.lock would change.")
+    ] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Drop the events from the calendars that are kept as removed.")
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Also replace files that no build of ours wrote.")
     ] = False,
 ) -> None:
     """Write the calendars, the timeline page and the JSON to output/.
 
-    Files are replaced atomically, and only where their content changed. What an earlier build
-    wrote and this one does not is removed; nothing else ever is. With errors in the data
-    nothing is written.
+    What subscribers were given is remembered in events.lock beside the file (commit it): so an event
+    keeps its identity, and only what changed is stamped as new. Files are replaced atomically, and only
+    where their content changed. What an earlier build wrote and this one does not is removed;
+    nothing else ever is. With errors in the data nothing is written.
     """
     from timeline import site
-    from timeline.writers import Options
 
     path = find_file(ctx, file)
-    timeline = load_or_exit(path)
     folder = output if output is not None else path.parent / "output"
-    files = _made(list(site.artifacts(timeline, Options(stamp=stamp(timeline)))))
+    if not (path.is_file() and folder.is_dir()):
+        load_or_exit(path)  # before a folder is made for nothing
     try:
-        # all is published before it is told: a reader that goes away stops nothing
-        for name, outcome in list(site.publish(folder, files, force=force)):
-            typer.echo(
-                f"{outcome:<9} {folder / name}  ({_size(len(files[name]))})"
-                if name in files
-                else f"{outcome:<9} {folder / name}"
-            )
+        with site.alone(path.parent, folder):
+            _build(path, folder, locked=locked, prune=prune, force=force)
     except site.ForeignFileError as error:
         fail(f"{error}, and would be replaced", help="move it away, or use --force")
     except OSError as error:
         fail(f"cannot write {error.filename or folder}: {(error.strerror or str(error)).lower()}")
+
+
+def _build(path: Path, folder: Path, *, locked: bool, prune: bool, force: bool) -> None:
+    from timeline import ledger, site
+    from timeline.loader import lock_path
+
+    loaded = load_or_exit(path)
+    data = loaded.data
+    news = ledger.update(loaded.timeline, loaded.ledger, now=now(), prune=prune)
+    lock = lock_path(path)
+    if news.changes and locked:
+        _fail_locked(lock, news.changes)
+    # what is published is what the lock will say
+    timeline, _ = ledger.remember(data, news.ledger)
+    files = _made(list(site.artifacts(timeline, news.ledger)))
+    site.check_foreign(folder, files, force=force)
+    site.clean([lock])
+    # the lock first: a build that is cut short is finished by the next, with the stamps that this one gave
+    outcome = site.replace_file(lock, ledger.format(news.ledger))
+    # all is published before it is told: a reader that goes away stops nothing
+    told = [f"{outcome:<9} {lock}"]
+    for name, outcome in site.publish(folder, files, force=force):
+        size = f"  ({_size(len(files[name]))})" if name in files else ""
+        told.append(f"{outcome:<9} {folder / name}{size}")
+    typer.echo("\n".join(told))
+    if any(ledger.removed(news.ledger)):
+        _warn_of_removed(path)
+
+
+def _fail_locked(lock: Path, changes: Sequence[str]) -> NoReturn:
+    shown = (
+        changes if len(changes) <= _MANY else [*changes[: _MANY - 1], f"and {len(changes) - _MANY + 1} more"]
+    )
+    typer.echo("\n".join(f"  {change}" for change in shown), err=True)
+    count = f"{len(changes)} change{'' if len(changes) == 1 else 's'}"
+    fail(f"{lock} is not up to date: {count}", help="run timeline build, and commit the lock with the data")
+
+
+def _warn_of_removed(path: Path) -> None:
+    """Say which events calendars show as removed, and what would tell their readers more."""
+    from timeline.loader import load
+
+    loaded = load(path)
+    show_diagnostics(loaded, [each for each in loaded.diagnostics if each.code == "W501"])
 
 
 def _made(artifacts: list[Artifact]) -> dict[str, bytes]:
@@ -86,22 +133,12 @@ def _size(count: int) -> str:
     )
 
 
-def stamp(timeline: Timeline) -> dt.datetime:
-    """When the data last changed, never the time of the build.
-
-    `revised` in the file; else SOURCE_DATE_EPOCH (seconds, as reproducible builds use it); else `as_of`.
-    """
-    if timeline.revised is not None:
-        return timeline.revised
+def now() -> dt.datetime:
+    """The moment of this build, in UTC: the clock's, or SOURCE_DATE_EPOCH, as reproducible builds set it."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch:
-        try:
-            return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC)
-        except (ValueError, OverflowError, OSError):
-            fail(f"SOURCE_DATE_EPOCH is not a number of seconds: {epoch!r}", code=2)
-    if timeline.as_of is not None:
-        day = dt.date.fromordinal(timeline.as_of)
-        return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
-    from timeline.writers.options import EPOCH
-
-    return EPOCH
+    if not epoch:
+        return dt.datetime.now(dt.UTC)
+    try:
+        return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        fail(f"SOURCE_DATE_EPOCH is not a number of seconds: {epoch!r}", code=2)

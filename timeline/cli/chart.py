@@ -48,6 +48,6 @@ def chart(
             f"a chart is an HTML file, not {output.suffix or output.name!r}", help="name it FILE.html", code=2
         )
     asked = build_query(terms, first=first, last=last, certain=certain)
-    timeline = load_or_exit(find_file(ctx, file))
+    timeline = load_or_exit(find_file(ctx, file)).timeline
     events = select_or_exit(timeline, asked, terms)
     emit(page.write(replace(timeline, events=events), page.PageOptions(plotly="inline")), output)

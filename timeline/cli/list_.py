@@ -75,13 +75,11 @@ def list_events(
     lists the series once, with its next occurrence in a range without end. Events without a
     date are listed only where no range is asked for.
     """
-    from timeline.cli.build import stamp
-
     asked = build_query(
         terms, first=first, last=last, actors=actor, categories=category, statuses=status, certain=certain
     )
     check_timezone(timezone)
-    timeline = load_or_exit(find_file(ctx, file))
+    timeline = load_or_exit(find_file(ctx, file)).timeline
     events = select_or_exit(timeline, asked, terms)
     if format is Format.TABLE:
         fit = output is None and sys.stdout.isatty()
@@ -91,9 +89,7 @@ def list_events(
     else:
         from timeline.writers import WRITERS, Options
 
-        content = WRITERS[format].write(
-            timeline, events, Options(query=asked, timezone=timezone, stamp=stamp(timeline))
-        )
+        content = WRITERS[format].write(timeline, events, Options(query=asked, timezone=timezone))
     emit(content, output)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn, TypeAlias
 
 import typer
 from typer.core import TyperCommand
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from timeline.diagnostics import Diagnostic
+    from timeline.ledger import Ledger
     from timeline.loader import Loaded
     from timeline.model import Event, Timeline
     from timeline.query import Query, QueryError
@@ -129,17 +130,27 @@ def find_file(ctx: typer.Context, file: Path | None) -> Path:
     )
 
 
-def load_or_exit(path: Path) -> Timeline:
-    """The timeline of a file; with errors in it, shows them and exits with 1."""
+def load_or_exit(path: Path) -> Sound:
+    """What a file holds; with errors in it, shows them and exits with 1."""
     from timeline.loader import load
 
     loaded = load(path)
-    if loaded.timeline is None:
+    if loaded.timeline is None or loaded.data is None:
         from timeline.diagnostics import Severity
 
         show_diagnostics(loaded, [d for d in loaded.diagnostics if d.severity is Severity.ERROR])
         raise typer.Exit(1)
-    return loaded.timeline
+    return Sound(loaded.timeline, loaded.data, loaded.ledger)
+
+
+class Sound(NamedTuple):
+    """What a file without errors holds."""
+
+    timeline: Timeline
+    """As its lock remembers it."""
+    data: Timeline
+    """As the file alone says."""
+    ledger: Ledger
 
 
 def show_diagnostics(loaded: Loaded, diagnostics: Sequence[Diagnostic], *, err: bool = True) -> None:

@@ -62,7 +62,7 @@ def show(
     from timeline.diagnostics import did_you_mean, quoted
 
     check_timezone(timezone)
-    timeline = load_or_exit(find_file(ctx, file))
+    timeline = load_or_exit(find_file(ctx, file)).timeline
     event = _find(event_id, timeline)
     if event is None and _taken_out(event_id, timeline):
         fail(f"{quoted(event_id)} does not take place", help="its series names that day under except")

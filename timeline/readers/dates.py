@@ -216,24 +216,6 @@ class DateReader:
             self._fault("E203", f"{path[-1]} must be a day", path, "write a date such as 2024-03-01")
         return None
 
-    def moment(self, value: Any, *path: str | int) -> dt.datetime | None:
-        """A value that must be a day (its first moment in UTC) or a time with its offset."""
-        if value is None:
-            return None
-        if isinstance(value, dt.datetime):
-            if value.tzinfo is not None:
-                try:
-                    return value.astimezone(dt.UTC).replace(microsecond=0)
-                except OverflowError:
-                    self._fault("E106", f"{quoted(value)} is outside the years 1 to 9999", path)
-                    return None
-        elif isinstance(value, dt.date):
-            return dt.datetime(value.year, value.month, value.day, tzinfo=dt.UTC)
-        self._fault(
-            "E203", f"{path[-1]} must be a day, or a time with its offset", path, "write 2024-03-01T12:00:00Z"
-        )
-        return None
-
     def zone(self, name: str, *path: str | int) -> None:
         """Check that an IANA time zone of this name exists."""
         if not is_zone(name):

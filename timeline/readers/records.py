@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from timeline.diagnostics import did_you_mean, quoted
-from timeline.model import Kind, RelationType, Status
+from timeline.model import Cancelled, Imprecise, Kind, RelationType, Status
 from timeline.relative import Precision
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _ID = re.compile(ID_PATTERN[1:-1])
 _DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
 _URL_PATTERN = r"^https?://"
+# RFC 5545 3.3.6; no more digits than clients reckon with
+_DURATION_PATTERN = r"^P(\d{1,3}W|\d{1,4}D|(\d{1,4}D)?T(\d{1,4}H(\d{1,4}M)?|\d{1,5}M))$"
+_DURATION = re.compile(_DURATION_PATTERN[1:-1], re.ASCII)
 # Controls, line and paragraph separators, lone surrogates, and the marks that force a line
 # to be read backwards (U+202A to U+202E). Isolates (U+2066 to U+2069) do that job safely.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ud800-\udfff]")
@@ -32,8 +35,12 @@ def _fault(code: str, message: str, help_: str = "") -> PydanticCustomError:
     return PydanticCustomError(code, "{message}", {"message": message, "help": help_})
 
 
+def is_id(value: str) -> bool:
+    return _ID.fullmatch(value) is not None
+
+
 def _id(value: str) -> str:
-    if not _ID.fullmatch(value):
+    if not is_id(value):
         suggestion = re.sub(r"[^a-z0-9]+", "-", value.lower()[:100]).strip("-")
         raise _fault(
             "E205",
@@ -88,6 +95,18 @@ def _color(value: str) -> str:
     return value
 
 
+def _duration(value: str) -> str:
+    if not _DURATION.fullmatch(value):
+        raise _fault("E113", f"not a duration: {quoted(value)}", 'write "P1D", "PT12H", "PT30M" or "P1W"')
+    return value
+
+
+def _interval(value: str) -> str:
+    if not re.search("[1-9]", _duration(value)):
+        raise _fault("E113", "a duration of nothing", 'write "PT1H" or more')
+    return value
+
+
 def _site(value: str) -> str:
     if re.search(r"[?#]", value):
         raise _fault(
@@ -107,6 +126,13 @@ Url = Annotated[
     WithJsonSchema({"type": "string", "format": "uri", "pattern": _URL_PATTERN}),
 ]
 Color = Annotated[str, AfterValidator(_color), WithJsonSchema({"type": "string", "pattern": "^[a-z]+$"})]
+Duration = Annotated[
+    str, AfterValidator(_duration), WithJsonSchema({"type": "string", "pattern": _DURATION_PATTERN})
+]
+Interval = Annotated[
+    str, AfterValidator(_interval), WithJsonSchema({"type": "string", "pattern": _DURATION_PATTERN})
+]
+Grouping = Literal["category", "actor"]
 _DATE_FORMS: list[dict[str, Any]] = [
     {"type": "string", "description": 'EDTF, or "unknown"', "examples": ["2023-11", "2019~"]},
     {"type": "string", "format": "date"},
@@ -132,9 +158,7 @@ class TimelineRecord(Record):
         "en", description="BCP 47"
     )
     as_of: DateValue = Field(None, description="the day that the data speaks for")
-    revised: DateValue = Field(
-        None, description="when the data last changed: a day, or a time with its offset"
-    )
+    feed_per: list[Grouping] = Field([], description="a feed for each category, for each actor")
     include: list[Line] = Field([], description="further files, by glob patterns relative to this one")
 
 
@@ -171,6 +195,14 @@ class FeedRecord(Record):
     where: Line = Field("", description="in the query language; empty for all events")
     description: Text = ""
     color: Color | None = Field(None, description="a CSS3 colour name")
+    imprecise: Annotated[Imprecise, Field(strict=False)] = Field(
+        Imprecise.MARKER, description="how dates less exact than a day stand: on the first day, over all, not"
+    )
+    cancelled: Annotated[Cancelled, Field(strict=False)] = Field(
+        Cancelled.STATUS, description="by STATUS and title, or by title alone, as Google hides the status"
+    )
+    alarms: list[Duration] = Field([], description="reminders, so long before the start; none where silent")
+    refresh: Interval = Field("PT12H", description="how often clients are asked to look again")
 
 
 class PlaceRecord(Record):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from timeline.diagnostics import Diagnostic, Note, Span, quoted
-from timeline.model import Actor, Category, Feed, Source, Timeline, order
+from timeline.model import Actor, Category, Feed, Presentation, Source, Timeline, order
 from timeline.readers import anchors, records
 from timeline.readers.dates import DateReader
 from timeline.readers.document import Document, Path
@@ -49,7 +50,6 @@ def assemble(documents: Sequence[Document]) -> tuple[Timeline | None, list[Diagn
         timezone=zone,
         language=record.language,
         as_of=dates.day(record.as_of, "timeline", "as_of"),
-        revised=dates.moment(record.revised, "timeline", "revised"),
         actors=actors or {name: Actor(name, name) for e in used for name in e.actors},
         categories=categories or {e.category: Category(e.category, e.category) for e in used if e.category},
         sources={e.record.id: _source(e, assembly) for e in _sound(assembly, "source")}
@@ -57,6 +57,7 @@ def assemble(documents: Sequence[Document]) -> tuple[Timeline | None, list[Diagn
         feeds={e.record.id: _feed(e) for e in _sound(assembly, "feed")},
         events=tuple(sorted(used, key=order)),
     )
+    timeline = replace(timeline, feeds={**timeline.feeds, **dict(_grouped(timeline, record.feed_per))})
     assembly.diagnostics += dates.diagnostics
     return timeline, assembly.diagnostics
 
@@ -177,5 +178,23 @@ def _feed(entry: Entry) -> Feed:
         where=record.where,
         description=record.description,
         color=record.color or "",
+        presentation=Presentation(record.imprecise, record.cancelled, tuple(dict.fromkeys(record.alarms))),
+        refresh=record.refresh,
         span=entry.document.span(*entry.path, "where"),
     )
+
+
+def _grouped(timeline: Timeline, groupings: Sequence[str]) -> Iterator[tuple[str, Feed]]:
+    """A feed `category-<id>` for each category, or `actor-<id>` for each actor, with a dated event."""
+    for grouping in groupings:
+        named: Mapping[str, Actor | Category]
+        named = timeline.categories if grouping == "category" else timeline.actors
+        dated = [event for event in timeline.events if event.when is not None]
+        used = {
+            name for event in dated for name in (event.actors if grouping == "actor" else [event.category])
+        }
+        for entry in named.values():
+            feed = Feed(f"{grouping}-{entry.id}", entry.name, f'{grouping}:"{entry.id}"')
+            # a name that no table gives may be any text, and a feed's id is a file's name
+            if entry.id in used and feed.id not in timeline.feeds and records.is_id(entry.id):
+                yield feed.id, feed

@@ -1,16 +1,13 @@
-"""What a writer is told besides the timeline and the events: all that a clock or a user decides."""
+"""What a writer is told besides the timeline and the events: all that a user decides."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from timeline.model import Event, Feed, Timeline
 from timeline.query import Query
-
-EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +20,6 @@ class Options:
     """The feed that a calendar is; None for the whole timeline's."""
     timezone: str = ""
     """An IANA zone in which times are told too, beside their own; empty for none."""
-    stamp: dt.datetime = EPOCH
-    """When the data last changed, aware."""
 
 
 class Write(Protocol):

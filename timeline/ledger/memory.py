@@ -1,0 +1,130 @@
+"""A timeline with what the ledger remembers of it: UIDs and versions, and events that vanished."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from timeline import edtf, rrule
+from timeline.diagnostics import Diagnostic, Note, quoted
+from timeline.ledger._types import Entry, Ledger, State
+from timeline.model import EPOCH, Event, Feed, Kind, Move, Place, Recurrence, Status, Timeline, Version
+from timeline.recurrence import bounds
+
+
+def remember(timeline: Timeline, ledger: Ledger) -> tuple[Timeline, list[Diagnostic]]:
+    """The timeline with the UIDs and versions that its events and feeds were published with.
+
+    What was never published is of the first version, as of the day that the data speaks for. A UID
+    that would be two events' is E504, an event that is kept as removed W501.
+    """
+    first = _first_version(timeline)
+    known = _by_id(ledger)
+    taken: dict[str, Event] = {}
+    diagnostics = []
+    events = []
+    for event in timeline.events:
+        entry = _entry_of(event, known, ledger)
+        uid = entry.uid if entry is not None else event.uid
+        if uid in taken:
+            diagnostics.append(_collision(event, taken[uid], uid))
+        taken.setdefault(uid, event)
+        events.append(replace(event, uid=uid, version=entry.version if entry is not None else first))
+    diagnostics += [_still_there(e) for e in ledger.entries.values() if _is_kept(e) and e.uid not in taken]
+    feeds = {
+        feed.id: replace(feed, version=ledger.feeds[feed.id].version) if feed.id in ledger.feeds else feed
+        for feed in timeline.feeds.values()
+    }
+    as_of = timeline.as_of
+    if as_of is None and ledger.newest is not None:
+        as_of = ledger.newest.toordinal()
+    return replace(timeline, events=tuple(events), feeds=feeds, as_of=as_of), diagnostics
+
+
+def removed(ledger: Ledger, feed: Feed | None = None) -> Iterator[Event]:
+    """Events that vanished while they were still to come, as a feed or the calendar of all keeps them."""
+    for entry in ledger.entries.values():
+        if _is_kept(entry) and (feed is None or feed.id in entry.feeds):
+            yield event_of(entry)
+
+
+def event_of(entry: Entry) -> Event:
+    """The event of an entry, as far as the ledger knows it: without sources, actors and relations."""
+    facts = entry.facts
+    event = Event(
+        id=entry.id,
+        uid=entry.uid,
+        title=facts.title,
+        when=None if facts.date == "unknown" else edtf.parse(facts.date),
+        zone=facts.zone,
+        time=facts.time,
+        kind=Kind(facts.kind),
+        status=Status(facts.status),
+        category=facts.category,
+        place=Place(facts.place) if facts.place else None,
+        summary=facts.summary,
+        version=entry.version,
+        removed=entry.state is not State.LIVE,
+    )
+    if not facts.repeat:
+        return event
+    moves = tuple(Move(_day(old), _target(new)) for old, new in (move.split(" -> ") for move in facts.moved))
+    repeat = Recurrence(rrule.parse(facts.repeat), tuple(map(_day, facts.excepted)), moves)
+    first, last = bounds(event, repeat)
+    return replace(event, repeat=replace(repeat, first=first, last=last))
+
+
+def _is_kept(entry: Entry) -> bool:
+    return entry.state is State.REMOVED
+
+
+def _first_version(timeline: Timeline) -> Version:
+    if timeline.as_of is None:
+        return Version()
+    day = edtf.day(timeline.as_of)
+    moment = max(EPOCH, dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC))
+    return Version(0, moment, moment)
+
+
+def _by_id(ledger: Ledger) -> Mapping[str, Entry]:
+    """The entries by the id that their event had last; of one id a live one."""
+    ordered = sorted(ledger.entries.values(), key=lambda entry: entry.state is State.LIVE)
+    return {entry.id: entry for entry in ordered}
+
+
+def _entry_of(event: Event, known: Mapping[str, Entry], ledger: Ledger) -> Entry | None:
+    """What was published of an event under its id, an earlier one, or its UID; the live before others."""
+    names = (event.id, *reversed(event.formerly))
+    found = [known[name] for name in names if name in known]
+    found += [ledger.entries[event.uid]] if event.uid in ledger.entries else []
+    return next((e for e in found if e.state is State.LIVE), found[0] if found else None)
+
+
+def _collision(event: Event, other: Event, uid: str) -> Diagnostic:
+    return Diagnostic(
+        "E504",
+        f"{quoted(event.id)} would have the UID {quoted(uid)}, which is {quoted(other.id)}'s",
+        event.span,
+        "subscribers know the other event by it: give this one another id",
+        (Note("the other is here", other.span),),
+    )
+
+
+def _still_there(entry: Entry) -> Diagnostic:
+    return Diagnostic(
+        "W501",
+        f"{quoted(entry.id)} vanished before it took place; calendars show it as removed",
+        entry.span,
+        'put it back with status = "cancelled", which tells readers more, or use build --prune to drop it',
+    )
+
+
+def _day(text: str) -> edtf.Day:
+    return dt.date.fromisoformat(text).toordinal()
+
+
+def _target(text: str) -> edtf.Date | edtf.DateTime:
+    target = edtf.parse(text)
+    assert isinstance(target, edtf.Date | edtf.DateTime)  # facts_of writes no other
+    return target
