@@ -120,5 +120,5 @@ def test_every_public_name_is_there_and_the_package_s_example_holds(monkeypatch:
 
 
 def test_files_and_folders_that_the_readme_names_exist() -> None:
-    for target in re.findall(r"\]\((?!https?:)([^)]+)\)", README):
+    for target in re.findall(r"\]\((?!https?:|#)([^)]+)\)", README):
         assert (ROOT / target).exists(), target
