@@ -160,7 +160,7 @@ def test_a_full_disk_is_one_clear_line(project: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(os, "fsync", refuse)
     result = Result("build", "-f", project / "events.toml")
     assert result.code == 1
-    assert result.err == f"error: cannot write {project / 'output'}: no space left on device\n"
+    assert result.err == f"error: cannot write {project / 'events.lock'}: no space left on device\n"
 
 
 def test_written_files_can_be_read_as_the_umask_says(project: Path) -> None:

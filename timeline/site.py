@@ -158,8 +158,10 @@ def replace_file(target: Path, content: bytes) -> Outcome:
         if target.exists():
             temporary.chmod(stat.S_IMODE(target.stat().st_mode))
         temporary.replace(target)
-    except BaseException:
+    except BaseException as error:
         temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None:  # as of a disk that is full
+            error.filename = str(target)
         raise
     return Outcome.WROTE
 
