@@ -50,7 +50,12 @@ class DateReader:
         found = self._parsed(value, path)
         if found is None:
             return None
-        for bound in (edtf.earliest(found), edtf.latest(found)):
+        bounds = edtf.earliest(found), edtf.latest(found)
+        if bounds == (None, None):
+            help_ = "write a date that begins or ends somewhere"
+            self._fault("E109", f"says nothing: {quoted(value)} is open on both sides", path, help_)
+            return None
+        for bound in bounds:
             if bound is not None and not _FIRST_DAY <= bound <= _LAST_DAY:
                 self._fault("E106", f"{quoted(value)} is outside the years 1 to 9999", path)
                 return None
