@@ -125,9 +125,7 @@ def _component(part: VEvent, version: Version, alarms: Sequence[str]) -> icalend
     if part.url:
         component.add("URL", vUri(part.url))
     for address, label in part.links:
-        # RFC 9253 3.2: LINKREL is mandatory; a quotation mark cannot stand in a parameter (RFC 5545 3.1)
-        parameters = {"VALUE": "URI", "LINKREL": "describedby", "LABEL": label.replace('"', "'")}
-        component.add("LINK", vUri(address), parameters=parameters)
+        component.add("LINK", _link(address, label))
     for uid, reltype in part.related:
         component.add("RELATED-TO", _text(uid), parameters={"RELTYPE": reltype})
     if part.edtf:
@@ -141,6 +139,17 @@ def _component(part: VEvent, version: Version, alarms: Sequence[str]) -> icalend
     for duration in alarms:
         component.add_component(_alarm(part, duration))
     return component
+
+
+def _link(address: str, label: str) -> icalendar.vUri:
+    """RFC 9253 3.2: LINKREL is mandatory. A quotation mark cannot stand in a parameter (RFC 5545 3.1)."""
+    from icalendar import vUri
+
+    from timeline.writers.icstext import LinkParameters
+
+    link = vUri(address)
+    link.params = LinkParameters({"VALUE": "URI", "LINKREL": "describedby", "LABEL": label.replace('"', "'")})
+    return link
 
 
 def _alarm(part: VEvent, before: str) -> icalendar.Alarm:

@@ -1,8 +1,8 @@
-"""TEXT values of RFC 5545, escaped by the letter."""
+"""What icalendar would encode otherwise: TEXT values and parameters of RFC 5545."""
 
 from __future__ import annotations
 
-from icalendar import vText
+from icalendar import Parameters, vText
 
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
@@ -15,3 +15,10 @@ class Text(vText):
 
     def to_ical(self) -> bytes:
         return str(self).replace("\r\n", "\n").replace("\r", "\n").translate(_ESCAPES).encode()
+
+
+class LinkParameters(Parameters):
+    """A LINK's parameters, its label in quotes whatever it holds: some parsers refuse a ^ outside of them."""
+
+    # icalendar's own is typed as a tuple of nine
+    always_quoted = (*Parameters.always_quoted, "LABEL")  # type: ignore[assignment]
