@@ -56,7 +56,7 @@ def artifacts(timeline: Timeline, ledger: Ledger) -> Iterator[Artifact]:
     for feed in timeline.feeds.values():
         yield _calendar(f"feeds/{feed.id}.ics", timeline, ledger, feed)
 
-    from timeline.writers import page
+    from timeline.writers import atom, page
 
     count = len(timeline.events)
     asset, plotly = page.plotly_asset()
@@ -64,6 +64,7 @@ def artifacts(timeline: Timeline, ledger: Ledger) -> Iterator[Artifact]:
     feeds = tuple(page.Link(feed.title, f"feeds/{feed.id}.ics") for feed in timeline.feeds.values())
     page_options = page.PageOptions("file", asset, calendar="calendar.ics", feeds=feeds)
     yield Artifact("index.html", count, lambda: page.write(timeline, page_options))
+    yield Artifact("changes.atom", count, lambda: atom.write(timeline, ledger))
     yield Artifact("events.json", count, lambda: WRITERS["json"].write(timeline, timeline.events, Options()))
 
 

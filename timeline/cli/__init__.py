@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from timeline.cli import build, chart, check, list_, schema, show
+from timeline.cli import build, chart, check, diff, list_, schema, show
 from timeline.cli.shared import FILE_ENV, TermsCommand
 
 EPILOG = """\b
@@ -65,6 +65,7 @@ app.command("list", epilog=list_.EPILOG, cls=TermsCommand)(list_.list_events)
 app.command("show", epilog=show.EPILOG)(show.show)
 app.command("check", epilog=check.EPILOG)(check.check)
 app.command("chart", epilog=chart.EPILOG, cls=TermsCommand)(chart.chart)
+app.command("diff", epilog=diff.EPILOG)(diff.diff)
 app.command("schema", epilog=schema.EPILOG)(schema.schema)
 
 

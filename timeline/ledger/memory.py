@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from timeline import edtf, rrule
+from timeline.changes import ARROW
 from timeline.diagnostics import Diagnostic, Note, quoted
 from timeline.ledger._types import Entry, Ledger, State
 from timeline.model import EPOCH, Event, Feed, Kind, Move, Place, Recurrence, Status, Timeline, Version
@@ -50,7 +51,10 @@ def removed(ledger: Ledger, feed: Feed | None = None) -> Iterator[Event]:
 
 
 def event_of(entry: Entry) -> Event:
-    """The event of an entry, as far as the ledger knows it: without sources, actors and relations."""
+    """The event of an entry, as far as the ledger knows it: without sources, actors and relations.
+
+    Raises ValueError where the entry is damaged.
+    """
     facts = entry.facts
     event = Event(
         id=entry.id,
@@ -69,7 +73,7 @@ def event_of(entry: Entry) -> Event:
     )
     if not facts.repeat:
         return event
-    moves = tuple(Move(_day(old), _target(new)) for old, new in (move.split(" -> ") for move in facts.moved))
+    moves = tuple(Move(_day(old), _target(new)) for old, new in (move.split(ARROW) for move in facts.moved))
     repeat = Recurrence(rrule.parse(facts.repeat), tuple(map(_day, facts.excepted)), moves)
     first, last = bounds(event, repeat)
     return replace(event, repeat=replace(repeat, first=first, last=last))
@@ -126,5 +130,6 @@ def _day(text: str) -> edtf.Day:
 
 def _target(text: str) -> edtf.Date | edtf.DateTime:
     target = edtf.parse(text)
-    assert isinstance(target, edtf.Date | edtf.DateTime)  # facts_of writes no other
+    if not isinstance(target, edtf.Date | edtf.DateTime):
+        raise ValueError(f"an instance is moved to no day: {text}")
     return target

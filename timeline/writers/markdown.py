@@ -16,23 +16,24 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#!|~&$@]|:(?!\s|\d))")
 def write(timeline: Timeline, events: Sequence[Event], options: Options) -> bytes:
     rows = ["| Date | Event | Sources |", "| --- | --- | --- |"]
     for event in events:
-        title = f"**{_plain(event.title)}**"
+        title = f"**{plain(event.title)}**"
         if event.status is not Status.CONFIRMED:
             title += f" ({event.status})"
-        text = f"{title}<br>{_plain(event.summary)}" if event.summary else title
+        text = f"{title}<br>{plain(event.summary)}" if event.summary else title
         cited = {citation.source: citation for citation in event.citations}
         sources = "; ".join(_source(citation, timeline) for citation in cited.values())
-        rows.append(f"| {_plain(when_in_words(event, timezone=options.timezone))} | {text} | {sources} |")
+        rows.append(f"| {plain(when_in_words(event, timezone=options.timezone))} | {text} | {sources} |")
     return ("\n".join(rows) + "\n").encode()
 
 
 def _source(citation: Citation, timeline: Timeline) -> str:
     source = timeline.sources[citation.source]
-    name = _plain(source.publisher or source.title)
+    name = plain(source.publisher or source.title)
     # a parenthesis or a bracket would end the link, an angle bracket its address
     address = re.sub(r"[()<>|\\]", lambda match: f"%{ord(match[0]):02X}", source.url)
     return f"[{name}]({address})" if address else name
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Text of one line that Markdown and HTML take for nothing but text."""
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))
