@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ical.calendar_stream import IcsCalendarStream
@@ -24,7 +23,6 @@ from timeline.model import Event, Feed, Place, Source, Status, Timeline
 from timeline.query import select
 from timeline.vevents import MAX_LINE, summary
 from timeline.writers import WRITERS, Options
-
 
 AS_OF = dt.datetime(2024, 3, 1, tzinfo=dt.UTC)
 
@@ -49,23 +47,6 @@ def kinds() -> Timeline:
 def spans(text: str) -> set[tuple[str, object, object]]:
     """UID, start and end of every event, as icalendar reads them."""
     return {(str(e["UID"]), e["DTSTART"].dt, e["DTEND"].dt if "DTEND" in e else None) for e in parsed(text)}
-
-
-def test_three_other_parsers_read_the_same_events_from_every_feed(shipped: Timeline, kinds: Timeline) -> None:
-    for timeline in (shipped, kinds):
-        for feed in (None, *timeline.feeds.values()):
-            text = ics(timeline, feed)
-            ours = spans(text)
-            assert ours
-            by_ical = IcsCalendarStream.calendar_from_ics(text).events
-            assert {(e.uid, e.dtstart) for e in by_ical} == {(uid, start) for uid, start, _ in ours}
-            by_vobject = vobject.readOne(text).vevent_list
-            assert {(e.uid.value, e.dtstart.value) for e in by_vobject} == {
-                (u, start) for u, start, _ in ours
-            }
-            for event in by_vobject:
-                if hasattr(event, "dtend"):
-                    assert (event.uid.value, event.dtstart.value, event.dtend.value) in ours
 
 
 def test_lines_end_in_crlf_and_have_at_most_75_octets(shipped: Timeline) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import random
-import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,6 +15,7 @@ import pytest
 from ical.calendar_stream import IcsCalendarStream
 
 from tests.conftest import ROOT
+from tests.oracles.parsers import ical_js_folder
 from timeline import edtf
 from timeline.edtf import Date, DateTime, Interval, Window
 from timeline.expansion import check_start, expand
@@ -79,13 +78,7 @@ def by_ical(content: str) -> dict[str, Pairs]:
 @pytest.fixture(scope="session")
 def ical_js() -> Path:
     """The folder in which npm put ical.js."""
-    folder = Path(os.environ.get("ICAL_JS", ROOT / ".venv" / "js"))
-    if shutil.which("node") and (folder / "node_modules" / "ical.js").is_dir():
-        return folder.resolve()
-    message = "ical.js is not there: npm install --no-save --prefix .venv/js ical.js@2.2.1"
-    if os.environ.get("CI"):
-        pytest.fail(message)
-    pytest.skip(message)
+    return ical_js_folder()
 
 
 def by_ical_js(content: str, folder: Path) -> dict[str, Pairs]:

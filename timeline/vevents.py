@@ -42,12 +42,6 @@ _PREFIX: Mapping[Status, str] = {
     Status.POSTPONED: "POSTPONED: ",
 }
 _SUFFIX: Mapping[Status, str] = {Status.TENTATIVE: " (tbc)"}
-_STATUS: Mapping[Status, str] = {
-    Status.CONFIRMED: "CONFIRMED",
-    Status.TENTATIVE: "TENTATIVE",
-    Status.CANCELLED: "CANCELLED",
-    Status.POSTPONED: "CANCELLED",  # its days are off; the title says why
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +210,6 @@ def _vevent(
     labels = {source.url: source.title for source in reversed(sources)}
     address = f"{timeline.url}#e-{event.series or event.id}" if timeline.url else next(iter(addresses), "")
     category = timeline.categories.get(event.category)
-    status = "CONFIRMED" if presentation.cancelled is Cancelled.PREFIX else "CANCELLED"
     return VEvent(
         uid=uid,
         start=start,
@@ -226,7 +219,7 @@ def _vevent(
         location=_cut(place.name, MAX_LINE) if place else "",
         geo=geo,
         category=nfc(category.name) if category else "",
-        status=status if is_off(event) else _STATUS[event.status],
+        status=_status(event, presentation),
         url=encoded(address),
         links=tuple((encoded(each), nfc(labels[each])) for each in addresses),
         related=related.get(event.series or event.id, ()),
@@ -236,6 +229,12 @@ def _vevent(
         exdates=exdates,
         recurrence_id=recurrence_id,
     )
+
+
+def _status(event: Event, presentation: Presentation) -> str:
+    if is_off(event):  # of what is postponed too: its days are off, and the title says why
+        return "CONFIRMED" if presentation.cancelled is Cancelled.PREFIX else "CANCELLED"
+    return "TENTATIVE" if event.status is Status.TENTATIVE else "CONFIRMED"
 
 
 def is_off(event: Event) -> bool:

@@ -158,7 +158,7 @@ class TimelineRecord(Record):
         "en", description="BCP 47"
     )
     as_of: DateValue = Field(None, description="the day that the data speaks for")
-    revised: Any = Field(None, deprecated=True, description="no longer read: the lock knows when what changed")
+    revised: Any = Field(None, deprecated=True, description="no longer read: the lock knows when it was")
     feed_per: list[Grouping] = Field([], description="a feed for each category, for each actor")
     include: list[Line] = Field([], description="further files, by glob patterns relative to this one")
 
