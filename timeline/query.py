@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias, assert_never
 
 from timeline import edtf
-from timeline.diagnostics import did_you_mean, quoted
+from timeline.diagnostics import did_you_mean, printable, quoted
 from timeline.edtf import Day, Window
 from timeline.model import Event, Kind, Status, Timeline, order
 from timeline.recurrence import first_from, occurrences, touches
@@ -179,7 +179,7 @@ def _field_term(token: _Token, name: str, text: str) -> FieldTerm:
             f"no field {quoted(name)}",
             position=token.position,
             length=len(name),
-            help=did_you_mean(name, FIELDS) + f'; to search for the words, write "{token.body}"',
+            help=did_you_mean(name, FIELDS) + f'; to search for the words, write "{printable(token.body)}"',
         )
     values = tuple(_values(text))
     at = token.position + len(name) + 1
@@ -220,7 +220,7 @@ def _date(text: str, position: int) -> edtf.Expression:
     try:
         return edtf.parse(f"{quarter[1]}-{32 + int(quarter[2])}" if quarter else text)
     except edtf.EdtfError as error:
-        help_ = (f"{error.help}; " if error.help else "") + f'to search for the words, write "{text}"'
+        help_ = (f"{error.help}; " if error.help else "") + f'to search for the words, write "{printable(text)}"'
         raise QueryError(
             error.message, position=position + error.position, length=error.length, help=help_
         ) from error
