@@ -9,6 +9,7 @@ dates, both ends included as written, asks for the days that an event touches.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -39,6 +40,17 @@ class QueryError(ValueError):
         self.position = position
         self.length = length
         self.help = help
+
+
+def explained(error: QueryError, text: str) -> str:
+    """What is wrong with a query, with a caret under it where that is in the text, and what to write."""
+    lines = [f"error: {error.message}"]
+    if error.position is not None and text:
+        before = printable(text[: error.position])
+        lines += [f"  {printable(text)}", f"  {' ' * len(before)}{'^' * max(1, error.length)}"]
+    if error.help:
+        lines.append(f"help: {error.help}")
+    return "\n".join(lines) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,12 +232,15 @@ def _date(text: str, position: int) -> edtf.Expression:
     try:
         return edtf.parse(f"{quarter[1]}-{32 + int(quarter[2])}" if quarter else text)
     except edtf.EdtfError as error:
-        help_ = (f"{error.help}; " if error.help else "") + f'to search for the words, write "{printable(text)}"'
+        help_ = (
+            f"{error.help}; " if error.help else ""
+        ) + f'to search for the words, write "{printable(text)}"'
         raise QueryError(
             error.message, position=position + error.position, length=error.length, help=help_
         ) from error
 
 
+@functools.lru_cache(maxsize=65_536)  # the same texts are asked for by each word, and by each occurrence
 def fold(text: str) -> str:
     """Text as it is compared: without case, accents and marks, white space made single."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())

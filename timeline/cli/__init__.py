@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from timeline.cli import build, chart, check, diff, list_, schema, show
+from timeline.cli import build, chart, check, diff, list_, schema, serve, show
 from timeline.cli.shared import FILE_ENV, TermsCommand
 
 EPILOG = """\b
@@ -66,6 +66,7 @@ app.command("show", epilog=show.EPILOG)(show.show)
 app.command("check", epilog=check.EPILOG)(check.check)
 app.command("chart", epilog=chart.EPILOG, cls=TermsCommand)(chart.chart)
 app.command("diff", epilog=diff.EPILOG)(diff.diff)
+app.command("serve", epilog=serve.EPILOG)(serve.serve)
 app.command("schema", epilog=schema.EPILOG)(schema.schema)
 
 

@@ -207,13 +207,10 @@ def build_query(
 
 def fail_query(error: QueryError, text: str) -> NoReturn:
     """Say what is wrong with a query, with a caret under it, and exit with 2."""
-    from timeline.diagnostics import printable
+    from timeline.query import explained
 
-    message = error.message
-    if error.position is not None and text:
-        before = printable(text[: error.position])
-        message += f"\n  {printable(text)}\n  {' ' * len(before)}{'^' * max(1, error.length)}"
-    fail(message, help=error.help, code=2)
+    typer.echo(explained(error, text), err=True, nl=False)
+    raise typer.Exit(2)
 
 
 def fail(message: str, *, help: str = "", code: int = 1) -> NoReturn:

@@ -41,8 +41,9 @@ def write(timeline: Timeline, events: Sequence[Event], options: Options) -> byte
     # an override stands behind its series
     firsts = {part.uid: part.start for part, _, _ in reversed(parts)}
     parts.sort(key=lambda each: (_moment(firsts[each[0].uid]), each[0].uid, each[2]))
+    path = options.path or (f"feeds/{feed.id}.ics" if feed else "calendar.ics")
     calendar = _calendar(
-        timeline, feed, max((_version(event, feed).modified for event in shown), default=None)
+        timeline, feed, path, max((_version(event, feed).modified for event in shown), default=None)
     )
     for zone in _zones(timeline, shown):
         calendar.add_component(zone)
@@ -63,7 +64,9 @@ def _version(event: Event, feed: Feed | None) -> Version:
     )
 
 
-def _calendar(timeline: Timeline, feed: Feed | None, modified: dt.datetime | None) -> icalendar.Calendar:
+def _calendar(
+    timeline: Timeline, feed: Feed | None, path: str, modified: dt.datetime | None
+) -> icalendar.Calendar:
     from icalendar import Calendar, vUri
 
     title = nfc(f"{timeline.title}: {feed.title}" if feed else timeline.title)
@@ -82,7 +85,6 @@ def _calendar(timeline: Timeline, feed: Feed | None, modified: dt.datetime | Non
     calendar.add("REFRESH-INTERVAL", _text(refresh), parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", _text(refresh))
     if timeline.url:
-        path = f"feeds/{feed.id}.ics" if feed else "calendar.ics"
         calendar.add("SOURCE", vUri(encoded(timeline.url + path)), parameters={"VALUE": "URI"})
         calendar.add("URL", vUri(encoded(timeline.url)))
     if feed and feed.color:

@@ -18,6 +18,8 @@ class Options:
     """What was asked for: its ranges decide what `certain` says."""
     feed: Feed | None = None
     """The feed that a calendar is; None for the whole timeline's."""
+    path: str = ""
+    """Where a calendar is, relative to the site; empty where a build puts it."""
     timezone: str = ""
     """An IANA zone in which times are told too, beside their own; empty for none."""
 

@@ -1,0 +1,72 @@
+"""What is served at the moment, replaced whole in one step, and those who wait to be told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from timeline.diagnostics import Severity, as_text
+from timeline.server import live
+from timeline.server.queries import Queries
+from timeline.server.representations import Built, Snapshot
+
+MAX_LISTENERS = 100
+"""Pages that are told of changes at once."""
+PING = 15.0
+"""Seconds after which a stream says that it is still there, so that one with nobody behind it ends."""
+
+
+class Site:
+    """The last good snapshot, if there ever was one, and what is wrong with the data since."""
+
+    def __init__(self) -> None:
+        self.snapshot: Snapshot | None = None
+        self.queries: Queries | None = None
+        self.summary = ""
+        self.problems = ""
+        self.listeners = 0
+        self._closed = False
+        self._turn = asyncio.Event()
+
+    def update(self, built: Built) -> None:
+        """Serve a new snapshot from now on; where there is none, the last good one and the errors."""
+        errors = [d for d in built.loaded.diagnostics if d.severity is Severity.ERROR]
+        count = f"{len(errors)} error{'' if len(errors) == 1 else 's'} in the data"
+        if built.snapshot is not None:
+            self.snapshot, self.queries = built.snapshot, Queries(built.snapshot)
+            self.show("", "")
+        else:
+            self.show(count, as_text(errors, built.loaded.texts))
+
+    def show(self, summary: str, problems: str) -> None:
+        """Say what is wrong, as text; nothing where it is empty."""
+        if problems and self.snapshot is not None:
+            summary += ": this is how it was before"
+        self.summary, self.problems = summary, problems
+        self._tell()
+
+    def close(self) -> None:
+        """End all streams."""
+        self._closed = True
+        self._tell()
+
+    def _tell(self) -> None:
+        turn, self._turn = self._turn, asyncio.Event()
+        turn.set()
+
+    async def changes(self) -> AsyncIterator[bytes]:
+        """What is served and what is wrong, now and whenever it changes, until the site closes."""
+        self.listeners += 1
+        try:
+            yield b"retry: 500\n\n"
+            while not self._closed:
+                turn = self._turn
+                version = self.snapshot.version if self.snapshot else ""
+                yield live.event(version=version, summary=self.summary, problems=self.problems)
+                while not turn.is_set():
+                    try:
+                        await asyncio.wait_for(turn.wait(), PING)
+                    except TimeoutError:
+                        yield b": still here\n\n"
+        finally:
+            self.listeners -= 1
