@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ import timeline
 from tests.conftest import ROOT
 from timeline.cli import app
 from timeline.diagnostics import CODES
+from timeline.doctor.codes import CODES as DOCTOR
 from timeline.loader import load
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -78,6 +80,18 @@ def test_every_command_is_in_the_readme() -> None:
 def test_every_code_is_explained_in_the_readme_in_the_words_of_the_code() -> None:
     table = dict(re.findall(r"^\| `([EW]\d+)` \| (.*) \|$", README, re.MULTILINE))
     assert table == dict(CODES)
+
+
+def test_every_code_of_the_doctor_is_explained_beside_the_readme(golden: Callable[[Path, str], None]) -> None:
+    rows = []
+    for code, known in DOCTOR.items():
+        effects = "; ".join(" ".join(filter(None, (e.who, e.what, e.evidence))) for e in known.effects)
+        rows.append(f"| `{code}` | {known.meaning} | {known.source} | {effects} |")
+    path = ROOT / "docs" / "doctor.md"
+    head = path.read_text(encoding="utf-8").partition("| code |")[0]
+    table = "| code | meaning | clause | who does what |\n| --- | --- | --- | --- |\n"
+    golden(path, head + table + "\n".join(rows) + "\n")
+    assert "docs/doctor.md" in README
 
 
 def test_the_readme_s_example_of_the_file_is_sound(tmp_path: Path) -> None:

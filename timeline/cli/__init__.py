@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from timeline.cli import build, chart, check, diff, list_, schema, serve, show
+from timeline.cli import build, chart, check, diff, doctor, list_, schema, serve, show
 from timeline.cli.shared import FILE_ENV, TermsCommand
 
 EPILOG = """\b
@@ -67,6 +67,7 @@ app.command("check", epilog=check.EPILOG)(check.check)
 app.command("chart", epilog=chart.EPILOG, cls=TermsCommand)(chart.chart)
 app.command("diff", epilog=diff.EPILOG)(diff.diff)
 app.command("serve", epilog=serve.EPILOG)(serve.serve)
+app.command("doctor", epilog=doctor.EPILOG)(doctor.doctor)
 app.command("schema", epilog=schema.EPILOG)(schema.schema)
 
 

@@ -1,0 +1,283 @@
+"""Every code of the doctor has a feed that brings it up, and what is right brings up none."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.conftest import ROOT
+from tests.doctor_feeds import DAY, HEAD, codes, event, feed, found
+from timeline.cli import app
+from timeline.doctor import CODES, MAX_BYTES, Severity, examine, report, severity
+
+FOLDER = ROOT / "tests" / "doctor"
+SAMPLES = sorted(path for path in FOLDER.glob("*.ics") if path.stem != "clean")
+TOO_LARGE = {"E700", "W720"}  # what these are about is no small sample
+VIENNA = """BEGIN:VTIMEZONE
+TZID:Europe/Vienna
+BEGIN:STANDARD
+DTSTART:19961027T030000
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+END:STANDARD
+BEGIN:DAYLIGHT
+DTSTART:19960331T020000
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+END:DAYLIGHT
+END:VTIMEZONE
+"""
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_a_sample_is_told_exactly_as_expected(path: Path, golden: Callable[[Path, str], None]) -> None:
+    diagnosis = examine(path.read_bytes(), path.name)
+    assert path.name.partition("-")[0] in codes(diagnosis)
+    golden(path.with_suffix(".txt"), report.as_text(diagnosis) + "\n")
+
+
+def test_every_code_about_a_file_has_a_sample_and_every_sample_a_code() -> None:
+    about_files = {code for code in CODES if code[1] != "9"}
+    assert {path.name.partition("-")[0] for path in SAMPLES} == about_files - TOO_LARGE
+
+
+def test_no_expected_text_is_left_without_its_sample() -> None:
+    assert {path.stem for path in FOLDER.glob("*.txt")} == {path.stem for path in SAMPLES}
+
+
+def test_a_number_is_used_for_one_code_only() -> None:
+    numbers = [code[1:] for code in CODES]
+    assert numbers == sorted(set(numbers))
+
+
+def test_a_feed_without_a_fault_is_told_nothing() -> None:
+    diagnosis = examine((FOLDER / "clean.ics").read_bytes(), "clean.ics")
+    assert diagnosis.groups == ()
+    assert diagnosis.events == 2
+    assert found(event()) == set()
+
+
+def test_a_feed_of_more_than_a_million_bytes_is_one_that_google_may_not_read() -> None:
+    padding = "".join(f"COMMENT:{'x' * 60}\n" for _ in range(15_000))
+    assert found(event(more=padding)) == {"W720"}
+
+
+def test_a_file_of_more_than_64_megabytes_is_not_looked_at() -> None:
+    diagnosis = examine(b"x" * (MAX_BYTES + 1), "talks.ics")
+    assert codes(diagnosis) == {"E700"}
+    assert not diagnosis.readable
+
+
+def test_the_feeds_that_build_makes_have_no_errors_and_no_warnings(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "events.toml", tmp_path)
+    done = CliRunner().invoke(app, ["build", "--file", str(tmp_path / "events.toml")])
+    assert done.exit_code == 0, done.output
+    feeds = list(tmp_path.rglob("*.ics"))
+    assert len(feeds) > 3
+    for path in feeds:
+        diagnosis = examine(path.read_bytes(), path.name)
+        assert {code for code in codes(diagnosis) if severity(code) is not Severity.NOTE} == set(), path.name
+        assert diagnosis.events or "empty" in path.name
+
+
+CALENDARS = [
+    ("NAME:Talks", "NAME:Talks\\, all", {"W730"}, "names that are not alike"),
+    ("NAME:Talks\nX-WR-CALNAME:Talks\n", "", {"W730"}, "no name at all"),
+    ("PT12H\nX-PUBLISHED", "P1Y\nX-PUBLISHED", {"W734", "W735"}, "a duration has no years"),
+    ("X-PUBLISHED-TTL:PT12H\n", "", {"W735"}, "one hint of two"),
+    ("CALSCALE:GREGORIAN", "CALSCALE:gregorian", set(), "values of enumerations have no case"),
+    ("LAST-MODIFIED:20230601T080000Z\n", "", {"N742"}, "the calendar says not when it changed"),
+    ("PRODID:-//example.org//Talks//EN", "PRODID:", {"E724"}, "an empty one"),
+    ("VERSION:2.0", "VERSION:2.0\nVERSION:2.0", {"E775"}, "once is enough"),
+    ("NAME:Talks\nX-WR-CALNAME:Talks", "NAME:A, b\nX-WR-CALNAME:A, b", {"W801"}, "commas are escaped"),
+    ("SOURCE;VALUE=URI:https", "SOURCE;VALUE=URI:https://a b//https", {"W808"}, "a blank in an address"),
+    ("SOURCE", "COLOR:navy\nX-APPLE-CALENDAR-COLOR:#000080FF\nSOURCE", set(), "Apple adds the opacity"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "expected", "reason"), CALENDARS, ids=lambda value: str(value)[:40])
+def test_a_calendar_is_told_of(old: str, new: str, expected: set[str], reason: str) -> None:
+    assert old in HEAD
+    assert found(event(), head=HEAD.replace(old, new, 1)) == expected, reason
+
+
+DATES = [
+    ("DTSTART:20230707T080000Z", set(), "a time of unknown length has no DTEND"),
+    ("DTSTART:20230707T080000Z\nDTEND:20230707T080000Z", {"E764"}, "it ends as it starts"),
+    ("DTSTART:20230707T080000Z\nDURATION:PT0S", {"E764"}, "no length"),
+    ("DTSTART:20230707T080000Z\nDURATION:PT1H", set(), "a length"),
+    ("DTSTART:20230707T080000Z\nDURATION:1H", {"E774"}, "not a duration"),
+    ("DTSTART;VALUE=DATE:20230707\nDURATION:PT24H", {"E765"}, "hours of a day"),
+    ("DTSTART;VALUE=DATE:20230707\nDURATION:P2D", set(), "days of a day"),
+    ("DTSTART;VALUE=DATE:20230707\nDURATION:-P1D", {"E764"}, "it ends before it starts"),
+    ("DTSTART:20230707T000000Z", {"W768"}, "midnight in UTC, and no end"),
+    ("DTSTART:20230707T000000Z\nDTEND:20230707T010000Z", set(), "an hour after midnight"),
+    ("DTSTART:20230707T000000\nDTEND:20230707T235959", {"W768"}, "to the last second of the day"),
+    ("DTSTART:20230707T000000\nDURATION:P1D", {"W768"}, "a day from midnight"),
+    ("DTSTART:20230707T080000\nDTEND:20230707T090000Z", {"E765", "W769"}, "one of two has a zone"),
+    ("DTSTART;VALUE=DATE-TIME:20230707T080000Z", set(), "the type that it has without saying so"),
+    ("DTSTART;VALUE=DATE:20230707T080000Z", {"E763"}, "a time that is said to be a day"),
+    ("DTSTART:20230707T246000Z", {"E773"}, "no such time"),
+    ("DTSTART:20161231T235960Z", set(), "a leap second"),
+    ("DTSTART;VALUE=DATE:00000101", {"E773"}, "there is no year 0"),
+    ("DTSTART;VALUE=DATE:99991231", {"N767"}, "no day comes after it"),
+    ("DTSTART;VALUE=DATE:20230101\nDTEND;VALUE=DATE:20230201", set(), "a month is not long"),
+    ("DTSTART;VALUE=DATE:20230101\nDTEND;VALUE=DATE:20230202", {"N761"}, "a day more is"),
+    ("DTSTART;TZID=Europe/Vienna:20230707T100000", {"N770"}, "once, and not in UTC"),
+    ("DTSTART;TZID=Europe/Vienna:20230707T100000Z", {"E746"}, "UTC is the zone"),
+    ("DTSTART;TZID=Europe/Vienna;VALUE=DATE:20230707\nDURATION:P1D", {"E746"}, "days have no zone"),
+    (f"{DAY}\nGEO:48.2;16.4", set(), "a place"),
+    (f"{DAY}\nGEO:48.2,16.4", {"E774"}, "not a comma"),
+    (f"{DAY}\nGEO:148.2;16.4", {"E774"}, "north of the pole"),
+]
+
+
+@pytest.mark.parametrize(("dates", "expected", "reason"), DATES, ids=lambda value: str(value)[:50])
+def test_dates_are_told_of(dates: str, expected: set[str], reason: str) -> None:
+    assert found(VIENNA if "Vienna" in dates else "", event(dates)) - {"N750"} == expected, reason
+
+
+@pytest.mark.parametrize(
+    ("tzid", "code"),
+    [
+        ("Europe/Vienna", "W745"),
+        ("/mozilla.org/20070129_1/Europe/Vienna", "W745"),
+        ("W. Europe Standard Time", "E744"),
+        ("/example.org/Vienna", "E744"),
+    ],
+)
+def test_a_zone_without_a_vtimezone_is_known_by_its_name_or_to_nobody(tzid: str, code: str) -> None:
+    assert found(event(f"DTSTART;TZID={tzid}:20230707T100000", "RRULE:FREQ=YEARLY")) == {code}
+
+
+def test_a_cancelled_event_says_so_to_those_who_cannot_see_its_status() -> None:
+    cancelled = event().replace("STATUS:CONFIRMED", "STATUS:CANCELLED")
+    assert found(cancelled) == {"N812", "N813"}
+    prefixed = cancelled.replace("en:Ministers", "en:CANCELLED: Ministers")
+    assert found(prefixed) == {"N813"}
+    assert found(prefixed.replace("SEQUENCE:1", "SEQUENCE:0")) == {"N812", "N813"}
+
+
+ZONED = "DTSTART;TZID=Europe/Vienna:20230707T100000"
+SERIES = [
+    (DAY, "RRULE:FREQ=YEARLY", set(), "each year"),
+    (DAY, "RRULE:FREQ=MONTHLY;BYDAY=1FR", set(), "7 July 2023 is the first Friday"),
+    (DAY, "RRULE:FREQ=MONTHLY;BYDAY=2FR", {"E779"}, "and not the second"),
+    (DAY, "RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=5", set(), "the fifth working day"),
+    (DAY, "RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", {"E779"}, "not the last"),
+    (DAY, "RRULE:FREQ=YEARLY;UNTIL=20220707", {"E779"}, "over before it begins"),
+    (DAY, "RRULE:FREQ=YEARLY;UNTIL=20230707", set(), "its end is included"),
+    (DAY, "RRULE:FREQ=FORTNIGHTLY", {"E777"}, "no such frequency"),
+    (DAY, "RRULE:FREQ=YEARLY;COUNT=2;UNTIL=20300101", {"E776"}, "two ends"),
+    (DAY, "RRULE:FREQ=YEARLY\nRRULE:FREQ=YEARLY", {"E775"}, "two rules"),
+    (ZONED, "RRULE:FREQ=YEARLY;UNTIL=20300707T080000Z", set(), "10 o'clock in Vienna"),
+    (ZONED, "RRULE:FREQ=YEARLY;UNTIL=20300707T080000", {"E778"}, "local time in a zone"),
+    (ZONED, "RRULE:FREQ=YEARLY;UNTIL=20300707", {"E778"}, "a day for a time"),
+    (ZONED, "RRULE:FREQ=YEARLY;UNTIL=20230707T075959Z", {"E779"}, "a second too early"),
+    ("DTSTART:20230707T100000", "RRULE:FREQ=YEARLY;UNTIL=20300707T100000", {"W769"}, "local, both"),
+    (ZONED, "RRULE:FREQ=DAILY;BYHOUR=10,16", set(), "twice a day, first at ten"),
+    (ZONED, "RRULE:FREQ=DAILY;BYHOUR=16", {"E779"}, "at four, and begins at ten"),
+    (ZONED, "RRULE:FREQ=HOURLY;INTERVAL=6", set(), "four times a day"),
+    (DAY, "RRULE:FREQ=YEARLY\nEXDATE;VALUE=DATE:20240707", set(), "an instance"),
+    (DAY, "RRULE:FREQ=YEARLY;INTERVAL=2\nEXDATE;VALUE=DATE:20240707", {"W781"}, "every other year"),
+    (DAY, "RRULE:FREQ=YEARLY;UNTIL=20240101\nEXDATE;VALUE=DATE:20240707", {"W781"}, "after its end"),
+    (DAY, "RRULE:FREQ=YEARLY\nEXDATE:20240707", {"E763"}, "a day without VALUE"),
+    (ZONED, "RRULE:FREQ=YEARLY\nEXDATE:20240707T080000Z", set(), "the same moment, in UTC"),
+    (ZONED, "RRULE:FREQ=YEARLY\nEXDATE:20240707T100000Z", {"W781"}, "another moment"),
+    (ZONED, "RRULE:FREQ=YEARLY\nEXDATE:20240707T100000", {"E780"}, "no zone"),
+    (DAY, "EXDATE;VALUE=DATE:20240707", {"W781"}, "no series"),
+    (DAY, "RDATE;VALUE=DATE:20240707\nEXDATE;VALUE=DATE:20240707", {"W782"}, "what an RDATE added"),
+    (ZONED, "RDATE;VALUE=PERIOD:20240707T080000Z/PT1H", {"N770", "W782"}, "a period is a date too"),
+    (DAY, "RRULE:FREQ=DAILY;COUNT=3", {"N785"}, "three days"),
+    (DAY, "RRULE:FREQ=DAILY;UNTIL=20230709", {"N785"}, "three days, by their last"),
+    (DAY, "RRULE:FREQ=DAILY", set(), "without an end it is a series"),
+    (DAY, "RRULE:FREQ=WEEKLY;COUNT=3", set(), "weeks are"),
+]
+
+
+@pytest.mark.parametrize(("dates", "more", "expected", "reason"), SERIES, ids=lambda value: str(value)[:60])
+def test_series_are_told_of(dates: str, more: str, expected: set[str], reason: str) -> None:
+    assert found(VIENNA if "Vienna" in dates else "", event(dates, more)) == expected, reason
+
+
+OVERRIDES = [
+    (DAY, "RECURRENCE-ID;VALUE=DATE:20240707", set(), "an instance"),
+    (DAY, "RECURRENCE-ID:20240707T000000Z", {"E780"}, "a time for a day"),
+    (ZONED, "RECURRENCE-ID;TZID=Europe/Vienna:20240707T100000", set(), "its zone"),
+    (ZONED, "RECURRENCE-ID:20240707T080000Z", {"E780"}, "the moment, but not as the series is written"),
+    (ZONED, "RECURRENCE-ID;TZID=Europe/Vienna:20240707T110000", {"W784"}, "another hour"),
+]
+
+
+@pytest.mark.parametrize(("dates", "named", "expected", "reason"), OVERRIDES)
+def test_changed_instances_are_told_of(dates: str, named: str, expected: set[str], reason: str) -> None:
+    zone = VIENNA if "Vienna" in dates else ""
+    changed = event("DTSTART;VALUE=DATE:20240708\nDTEND;VALUE=DATE:20240709", named)
+    assert found(zone, event(dates, "RRULE:FREQ=YEARLY"), changed) == expected, reason
+
+
+TEXTS = [
+    ("COMMENT:a\\, b\\; c\\nd \\\\ e", set(), "all that has to be is escaped"),
+    ("COMMENT:a\\: b", {"W801"}, "a colon is not"),
+    ("COMMENT:a < b & c > d", set(), "signs are no HTML"),
+    ("COMMENT:ends with \\", {"W801"}, "a backslash alone"),
+    ("LOCATION:Rooms &nbsp;", {"W803", "W801"}, "an entity"),
+    ("LOCATION:" + "x" * 40 + "\n " + "x" * 60 + "\n " + "x" * 60 + "\n " + "x" * 60 + "\n " + "x" * 36,
+     {"W805"}, "256 letters"),
+    ("LOCATION:" + "x" * 40 + "\n " + "x" * 60 + "\n " + "x" * 60 + "\n " + "x" * 60 + "\n " + "x" * 35,
+     set(), "255 letters"),
+    ("URL:https://example.org/\u00e4", {"W808", "N807"}, "a letter that is not encoded"),
+    ("URL:talks.html", {"W808", "N807"}, "not a whole address"),
+    ('LINK;VALUE=URI;LINKREL="describedby":https://example.org/1', {"N807"}, "not in DESCRIPTION"),
+    ("X-COLOUR:red", set(), "what begins with X- is anybody's"),
+    ("CLASS:public", set(), "values have no case"),
+    ("RELATED-TO:talks-1@example.org", {"W819"}, "it names itself"),
+    ("RELATED-TO;RELTYPE=CHILD:talks-0@example.org", {"W818", "N821"}, "from above, and dangling"),
+    ("SEQUENCE:2", {"E775"}, "twice"),
+    ("BEGIN:VALARM\nACTION:DISPLAY\nTRIGGER:-PT15M\nEND:VALARM", {"N817"}, "an alarm"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("more", "expected", "reason"), TEXTS, ids=lambda value: str(value)[:50])
+def test_texts_are_told_of(more: str, expected: set[str], reason: str) -> None:
+    assert found(event(more=more)) == expected, reason
+
+
+def test_a_circle_of_three_relations_is_a_loop_and_a_tree_is_none() -> None:
+    def named(own: int, other: int) -> str:
+        return event(uid=f"{own}@x", more=f"RELATED-TO;RELTYPE=SIBLING:{other}@x")
+
+    assert found(named(1, 2), named(2, 3), named(3, 1)) == {"W819"}
+    assert found(event(uid="1@x"), named(2, 1), named(3, 1)) == set()
+
+
+def test_findings_that_are_alike_are_one_with_all_their_lines() -> None:
+    many = feed(*(event(uid=f"{n}@x").replace("DTSTAMP:20230601T080000Z\n", "") for n in range(1000)))
+    [group] = examine(many, "talks.ics").groups
+    assert group.first.code == "E756"
+    assert group.count == 1000
+    assert "and 999 more (25, 38, 51, 64, 77, …)" in report.as_text(examine(many, "talks.ics"))
+
+
+def test_a_packed_feed_is_looked_into_and_a_damaged_one_is_none() -> None:
+    packed = (FOLDER / "E704-gzip.ics").read_bytes()
+    assert examine(packed, "x").events == 1
+    assert codes(examine(packed[:30], "x")) == {"E703", "E704"}
+
+
+def test_line_numbers_are_those_of_the_file_whatever_its_line_ends() -> None:
+    data = feed(event(), event(uid="2@x").replace("STATUS:CONFIRMED", "STATUS:DONE"))
+    for text in (
+        data,
+        data.replace(b"\r\n", b"\n"),
+        data.replace(b"\r\n", b"\r"),
+        data.replace(b"\r", b"\r\r"),
+    ):
+        [line] = [g.first.line for g in examine(text, "x").groups if g.first.code == "W811"]
+        assert line == HEAD.count("\n") + 14 + 11

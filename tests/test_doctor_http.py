@@ -1,0 +1,373 @@
+"""What a server answers, as values; and a few real answers over loopback."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import http.server
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+
+from tests.doctor_feeds import codes, event, feed
+from timeline.doctor import CODES, Answer, Failure, Visit, examine_visit, report, robots
+from timeline.doctor.fetch import fault, is_address, visit
+from timeline.doctor.http import Hop
+
+URL = "https://example.org/talks.ics"
+FEED = feed(event())
+FIELDS = {
+    "content-type": "text/calendar; charset=utf-8",
+    "etag": '"a"',
+    "last-modified": "Thu, 01 Jun 2023 08:00:00 GMT",
+    "cache-control": "public, max-age=3600",
+    "vary": "Accept-Encoding",
+    "x-content-type-options": "nosniff",
+}
+
+
+def answer(body: bytes = FEED, *, status: int = 200, url: str = URL, **fields: str | None) -> Answer:
+    """A good answer, with header fields changed, added, or left out where None."""
+    changed = FIELDS | {name.replace("_", "-"): value for name, value in fields.items()}
+    return Answer(url, status, tuple((k, v) for k, v in changed.items() if v is not None), body)
+
+
+GOOD = Visit(
+    URL,
+    plain=answer(),
+    again=answer(),
+    packed=answer(etag='"a-gzip"', content_encoding="gzip"),
+    head=answer(b""),
+    conditional=answer(b"", status=304),
+    precedence=answer(),
+    robots=answer(b"User-agent: *\nDisallow: /private/\n"),
+)
+STAMPED = FEED.replace(b"DTSTAMP:20230601T080000Z", b"DTSTAMP:20230601T080001Z").replace(
+    b"LAST-MODIFIED:20230601T080000Z", b"LAST-MODIFIED:20230601T080001Z"
+)
+TWO = feed(event(uid="1@x"), event(uid="2@x"))
+TURNED = feed(event(uid="2@x"), event(uid="1@x"))
+RENAMED = FEED.replace(b"talks-1@", b"talks-9@")
+OTHER = "https://example.org/other.ics"
+HTML = b"<!doctype html><title>Sign in</title>"
+
+VISITS: list[tuple[Visit, set[str], str]] = [
+    (GOOD, set(), "a good server"),
+    (Visit(URL, Failure("there is no host", "is it right?")), {"E901"}, "no answer"),
+    (replace(GOOD, head=Failure("it hangs up")), {"E901"}, "no answer to HEAD"),
+    (Visit(URL, answer(b"", status=404)), {"E902"}, "no such feed"),
+    (Visit(URL, answer(HTML, status=503)), {"E903"}, "the body of an error is not looked at"),
+    (Visit(URL, answer(b"", status=410)), {"E903"}, "gone"),
+    (Visit(URL, answer(b"", status=401)), {"E903"}, "a password"),
+    (Visit(URL, answer(HTML)), {"E702"}, "a page, and 200"),
+    (Visit(URL, answer(b"")), {"E701"}, "nothing, and 200"),
+    (replace(GOOD, plain=replace(answer(), complete=False)), {"E904"}, "fewer bytes than announced"),
+    (replace(GOOD, plain=answer(content_type="text/plain")), {"W905", "W914"}, "HEAD says another type"),
+    (replace(GOOD, plain=answer(content_type="text/calendar"), head=None), {"W905"}, "no charset"),
+    (replace(GOOD, plain=answer(content_type=None), head=None), {"W905"}, "no type"),
+    (replace(GOOD, plain=answer(content_type='TEXT/CALENDAR; charset="UTF-8"'), head=None), set(), "no case"),
+    (replace(GOOD, plain=answer(content_disposition='attachment; filename="a.ics"')), {"W906"}, "a download"),
+    (replace(GOOD, plain=answer(content_disposition="inline")), set(), "no download"),
+    (replace(GOOD, plain=answer(etag=None), head=None, again=None), {"W907"}, "no ETag"),
+    (replace(GOOD, plain=answer(etag='W/"a"'), head=None, again=None), {"W907"}, "a weak ETag"),
+    (replace(GOOD, plain=answer(last_modified=None)), {"W908"}, "no Last-Modified"),
+    (replace(GOOD, plain=answer(cache_control=None)), {"N909"}, "no Cache-Control"),
+    (replace(GOOD, plain=answer(cache_control="public")), {"N909"}, "no max-age"),
+    (replace(GOOD, plain=answer(cache_control="no-store, max-age=0")), {"W910"}, "not to be kept"),
+    (replace(GOOD, conditional=answer()), {"W911"}, "sent anew"),
+    (replace(GOOD, conditional=answer(b"", status=304, etag=None)), {"W912"}, "304 without its ETag"),
+    (replace(GOOD, precedence=answer(b"", status=304)), {"W913"}, "the older condition is heard"),
+    (replace(GOOD, head=answer(b"", status=405)), {"W914"}, "no HEAD"),
+    (replace(GOOD, head=answer(b"", etag='"b"')), {"W914"}, "another ETag"),
+    (replace(GOOD, packed=answer(vary=None, content_encoding="gzip", etag='"b"')), {"W915"}, "no Vary"),
+    (replace(GOOD, packed=answer(content_encoding="gzip")), {"W916"}, "one ETag for both"),
+    (replace(GOOD, packed=answer(content_encoding="gzip", etag='W/"a"')), set(), "weak, so not the same"),
+    (replace(GOOD, packed=answer(vary=None)), set(), "not packed"),
+    (replace(GOOD, plain=answer(x_content_type_options=None)), {"N917"}, "sniffing"),
+    (
+        replace(GOOD, plain=replace(answer(), hops=(Hop(301, "http://example.org/t", URL),))),
+        {"N918"},
+        "a redirect to https",
+    ),
+    (replace(GOOD, plain=answer(url="http://example.org/talks.ics")), {"W919"}, "no https"),
+    (replace(GOOD, robots=answer(b"User-agent: *\nDisallow: /\n")), {"W920"}, "nobody may"),
+    (replace(GOOD, robots=answer(b"User-agent: *\nDisallow: /\n", status=404)), set(), "no robots.txt"),
+    (replace(GOOD, again=answer(STAMPED, etag='"b"')), {"W921"}, "stamped at every request"),
+    (replace(GOOD, plain=answer(TWO), again=answer(TURNED, etag='"b"')), {"W921"}, "another order"),
+    (replace(GOOD, again=answer(RENAMED, etag='"b"')), {"E922"}, "other UIDs"),
+    (replace(GOOD, again=answer(STAMPED)), {"W921", "E923"}, "one ETag for other bytes"),
+    (replace(GOOD, again=answer(etag='"b"')), {"W924"}, "another ETag for the same bytes"),
+    (replace(GOOD, again=answer(TWO, etag='"b"')), set(), "an event was added: that is news"),
+    (replace(GOOD, url=OTHER, plain=answer(url=OTHER)), {"N925"}, "it is found elsewhere"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("given_", "expected", "reason"), VISITS, ids=[reason for *_, reason in VISITS])
+def test_a_visit_is_told_of(given_: Visit, expected: set[str], reason: str) -> None:
+    told = examine_visit(given_)
+    assert codes(told) == expected, reason
+    assert report.as_text(told, served=True)
+
+
+def test_every_code_about_a_server_has_a_visit() -> None:
+    tried = {code for _, expected, _ in VISITS for code in expected if code[1] == "9"}
+    assert tried == {code for code in CODES if code[1] == "9"}
+
+
+def test_who_finds_no_feed_is_told_so_and_what_becomes_of_the_copy() -> None:
+    told = report.as_text(examine_visit(Visit(URL, answer(status=404))), served=True)
+    assert "Thunderbird  finds no feed; wipes its copy when it is started again (E902)" in told
+    assert "Google       finds no feed" in told
+
+
+def test_how_often_a_served_feed_is_asked_for_again_is_told() -> None:
+    told = report.as_text(examine_visit(GOOD), served=True)
+    assert "Google       nothing is known against it. It asks again every 8 to 24 hours\n" in told
+    assert "Thunderbird  reads it. It asks again every 30 minutes\n" in told
+    assert "asks again" not in report.as_text(examine_visit(GOOD))
+
+
+ROBOTS = [
+    ("", True, "no rules"),
+    ("User-agent: *\nDisallow: /\n", False, "nobody, nothing"),
+    ("User-agent: *\nDisallow:\n", True, "an empty rule forbids nothing"),
+    ("User-agent: *\nDisallow: /\nAllow: /feeds/\n", True, "the longer rule decides"),
+    ("User-agent: *\nAllow: /\nDisallow: /feeds\n", False, "wherever it stands"),
+    ("User-agent: *\nDisallow: /feeds\nAllow: /feeds\n", True, "of two alike, the one that allows"),
+    ("User-agent: *\nDisallow: /\n\nUser-agent: googlebot\nAllow: /\n", True, "its own group"),
+    ("User-agent: Googlebot\nDisallow: /\n", False, "a group for it alone"),
+    ("User-agent: bingbot\nUser-agent: Googlebot\nDisallow: /\n", False, "a group of two"),
+    ("User-agent: bingbot\nDisallow: /\n", True, "another's group"),
+    ("User-agent: *\nDisallow: /*.ics$\n", False, "by its ending"),
+    ("User-agent: *\nDisallow: /*.ic$\n", True, "an ending that is not its own"),
+    ("User-agent: *\nDisallow: /feeds/%74alks\n", False, "the same path, written otherwise"),
+    ("User-agent: *\nDisallow: /*/talks*x\n", True, "a part that is not there"),
+    ("user-agent : *  # all\r\nDISALLOW : /feeds # no\r\n", False, "blanks, case and comments"),
+    ("Disallow: /\n", True, "a rule of no group"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "allowed", "reason"), ROBOTS, ids=[reason for *_, reason in ROBOTS])
+def test_robots_txt_is_read_as_rfc_9309_says(text: str, allowed: bool, reason: str) -> None:
+    assert robots.allows(text, "Googlebot", "https://example.org/feeds/talks.ics") is allowed, reason
+
+
+Handler = Callable[[http.server.BaseHTTPRequestHandler], None]
+
+
+@contextmanager
+def served(handle: Handler) -> Iterator[str]:
+    """The address of a server on loopback that answers each request by a function."""
+
+    class Requests(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            handle(self)
+
+        do_HEAD = do_GET  # noqa: N815 -- likewise
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Requests)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def send(request: http.server.BaseHTTPRequestHandler, status: int, body: bytes = b"", **fields: str) -> None:
+    request.send_response(status)
+    for name, value in {"Content_Length": str(len(body)), **fields}.items():
+        request.send_header(name.replace("_", "-"), value)
+    request.end_headers()
+    if request.command != "HEAD" and status != 304:
+        request.wfile.write(body)
+
+
+def well(request: http.server.BaseHTTPRequestHandler) -> None:
+    """Serve a feed as ICS.md wants it served."""
+    if request.path == "/robots.txt":
+        return send(request, 404)
+    if request.path != "/talks.ics":
+        return send(request, 302, Location="/talks.ics")
+    body = FEED.replace(b"https://example.org", f"http://{request.headers['Host']}".encode())
+    fields = {name.title(): value for name, value in FIELDS.items()}
+    etag = hashlib.sha256(body).hexdigest()
+    if "gzip" in request.headers["Accept-Encoding"]:
+        body, etag = gzip.compress(body), f"{etag}-gzip"
+        fields["Content-Encoding"] = "gzip"
+    fields["Etag"] = f'"{etag}"'
+    asked = request.headers["If-None-Match"]
+    if asked == fields["Etag"]:
+        return send(request, 304, b"", **fields)
+    return send(request, 200, body, **fields)
+
+
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("no_proxy", "*")
+
+
+def test_a_feed_that_is_served_well_is_told_nothing() -> None:
+    with served(well) as host:
+        told = examine_visit(visit(f"http://{host}/talks.ics", pause=0))
+    assert codes(told) == set()
+    assert told.events == 1
+
+
+def test_webcal_is_http_and_a_redirect_is_followed_and_told() -> None:
+    with served(well) as host:
+        told = examine_visit(visit(f"webcal://{host}/", pause=0))
+        [group] = told.groups
+        assert group.first.code == "N918"
+        assert f"http://{host}/ → http://{host}/talks.ics" in group.first.message
+    assert told.events == 1
+
+
+def test_only_get_and_head_are_asked_and_the_program_says_who_it_is() -> None:
+    asked: list[tuple[str, str, str]] = []
+
+    def listening(request: http.server.BaseHTTPRequestHandler) -> None:
+        asked.append((request.command, request.path, request.headers["User-Agent"]))
+        well(request)
+
+    with served(listening) as host:
+        visit(f"http://{host}/talks.ics#top", pause=0)
+    assert [(method, path) for method, path, _ in asked] == [
+        ("GET", "/talks.ics"),
+        ("GET", "/robots.txt"),
+        ("GET", "/talks.ics"),
+        ("HEAD", "/talks.ics"),
+        ("GET", "/talks.ics"),
+        ("GET", "/talks.ics"),
+        ("GET", "/talks.ics"),
+    ]
+    assert all(agent.startswith("diplomatic-timeline/") for *_, agent in asked)
+
+
+def stamping(request: http.server.BaseHTTPRequestHandler) -> None:
+    """Another DTSTAMP at every request, as a library's defaults make it."""
+    stamping.count += 1  # type: ignore[attr-defined]
+    stamp = f"2023060{stamping.count}T080000Z"  # type: ignore[attr-defined]
+    body = FEED.replace(b"DTSTAMP:20230601T080000Z", f"DTSTAMP:{stamp}".encode())
+    send(request, 200, body, Content_Type="text/calendar")
+
+
+def test_a_server_that_stamps_at_every_request_and_knows_no_etag_is_told_so() -> None:
+    stamping.count = 0  # type: ignore[attr-defined]
+    with served(stamping) as host:
+        told = codes(examine_visit(visit(f"http://{host}/", pause=0)))
+    assert {"W905", "W907", "W908", "W921", "N909", "N917"} <= told
+
+
+def hanging_up(request: http.server.BaseHTTPRequestHandler) -> None:
+    request.connection.shutdown(socket.SHUT_RDWR)
+
+
+def breaking_off(request: http.server.BaseHTTPRequestHandler) -> None:
+    send(request, 200, b"", Content_Length="1000")
+    request.wfile.write(b"BEGIN:VCALENDAR\r\n")
+    request.close_connection = True
+
+
+def turning(request: http.server.BaseHTTPRequestHandler) -> None:
+    send(request, 302, Location="/again")
+
+
+def leaving(request: http.server.BaseHTTPRequestHandler) -> None:
+    send(request, 302, Location="ftp://example.org/talks.ics")
+
+
+def babbling(request: http.server.BaseHTTPRequestHandler) -> None:
+    request.wfile.write(b"SSH-2.0-OpenSSH\r\n")
+
+
+def missing(request: http.server.BaseHTTPRequestHandler) -> None:
+    send(request, 404, HTML)
+
+
+BAD: list[tuple[Handler, set[str], str]] = [
+    (hanging_up, {"E901"}, "hangs up without an answer"),
+    (breaking_off, {"E904", "E716"}, "breaks off"),
+    (turning, {"E901"}, "redirects more than 5 times"),
+    (leaving, {"E901"}, "redirects to ftp://example.org"),
+    (babbling, {"E901"}, "does not answer as HTTP"),
+    (missing, {"E902"}, "there is no such feed"),
+]
+
+
+@pytest.mark.parametrize(("handle", "expected", "words"), BAD, ids=[words for *_, words in BAD])
+def test_a_bad_server_is_told_in_words(handle: Handler, expected: set[str], words: str) -> None:
+    with served(handle) as host:
+        told = examine_visit(visit(f"http://{host}/", pause=0))
+    assert expected <= codes(told)
+    assert words in " ".join(group.first.message for group in told.groups)
+
+
+def test_a_server_that_does_not_answer_is_not_waited_for_long() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        told = examine_visit(visit(f"http://127.0.0.1:{deaf.getsockname()[1]}/", timeout=0.1))
+    [group] = told.groups
+    assert "does not answer in time" in group.first.message
+
+
+def test_a_server_that_is_not_there_or_speaks_no_tls_is_told_in_words() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    [group] = examine_visit(visit(f"http://127.0.0.1:{port}/")).groups
+    assert group.first.message == f"no answer: 127.0.0.1:{port} refuses connections"
+    with served(well) as host:
+        [group] = examine_visit(visit(f"https://{host}/")).groups
+    assert "does not speak https as it should" in group.first.message
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("http://a/b", True),
+        ("WEBCAL://a/b", True),
+        ("webcals://a", True),
+        ("talks.ics", False),
+        ("http.ics", False),
+        ("ftp://a/b", True),
+        ("C:\\talks.ics", False),
+    ],
+)
+def test_an_address_is_told_from_a_file(text: str, expected: bool) -> None:
+    assert is_address(text) is expected
+
+
+FAULTS = [
+    ("http://example.org", ""),
+    ("WEBCALS://example.org:8443/a b", ""),
+    ("ftp://example.org/talks.ics", "ftp addresses cannot be asked"),
+    ("http://", "names no host"),
+    ("http://[::1/", "invalid ipv6 url"),
+    ("http://example.org:x/", "port"),
+    ("https://me:secret@example.org/", "a user's name"),
+    ("http://exam ple.org/", "a blank"),
+]
+
+
+@pytest.mark.parametrize(("url", "why"), FAULTS)
+def test_an_address_that_cannot_be_asked_for_is_told_from_one_that_can(url: str, why: str) -> None:
+    assert bool(fault(url)) == bool(why)
+    assert why in fault(url)
+
+
+def test_json_tells_of_a_server_without_a_line() -> None:
+    told = json.loads(report.as_json(examine_visit(Visit(URL, answer(status=404)))))
+    assert told["findings"][0]["lines"] == []
+    assert told["clients"]["GNOME"] == {
+        "reads": False,
+        "verdict": "finds no feed; keeps the copy that it has (E902)",
+    }

@@ -1,0 +1,40 @@
+"""What calendars will make of a feed, ours or any other: `examine` bytes, or a server by `examine_visit`."""
+
+from __future__ import annotations
+
+from timeline.doctor._types import (
+    Client,
+    Code,
+    Diagnosis,
+    Effect,
+    Evidence,
+    Finding,
+    Group,
+    Severity,
+    severity,
+)
+from timeline.doctor.codes import CODES
+from timeline.doctor.examine import RULES, examine, examine_visit
+from timeline.doctor.http import HTTP_RULES, Answer, Failure, Visit
+from timeline.doctor.lines import MAX_BYTES
+
+__all__ = [
+    "CODES",
+    "HTTP_RULES",
+    "MAX_BYTES",
+    "RULES",
+    "Answer",
+    "Client",
+    "Code",
+    "Diagnosis",
+    "Effect",
+    "Evidence",
+    "Failure",
+    "Finding",
+    "Group",
+    "Severity",
+    "Visit",
+    "examine",
+    "examine_visit",
+    "severity",
+]

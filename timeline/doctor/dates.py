@@ -1,0 +1,199 @@
+"""Rules about when an event is. RFC 5545 3.8.2."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from timeline.diagnostics import quoted
+from timeline.doctor import values
+from timeline.doctor._types import Finding
+from timeline.doctor.feed import Event, Feed
+from timeline.doctor.lines import ContentLine
+from timeline.doctor.values import Type, Unread, When
+
+LONG = dt.timedelta(days=31)
+"""A bar of more days fills the agenda of some clients."""
+
+_DAY = dt.timedelta(days=1)
+_SINGLE = ("DTSTART", "DTEND", "RECURRENCE-ID")
+_LISTS = ("EXDATE", "RDATE")
+_ENDS = (dt.time(0), dt.time(23, 59), dt.time(23, 59, 59))
+
+
+def start(feed: Feed) -> Iterator[Finding]:
+    """RFC 5545 3.6.1: without METHOD an event has a DTSTART."""
+    for event in feed.events:
+        if event.component.first("DTSTART") is None:
+            help_ = (
+                "write DTSTART;VALUE=DATE:20230707; an event whose date nobody knows stands in no calendar"
+            )
+            yield Finding("E762", event.line, f"the event {event.title} has no DTSTART", help_)
+
+
+def readable(feed: Feed) -> Iterator[Finding]:
+    for event in feed.events:
+        for line in event.component.every(*_SINGLE):
+            yield from _fault(line, line.value)
+        for line in event.component.every(*_LISTS):
+            if line.parameters.get("VALUE", "").upper() == "PERIOD":
+                continue
+            for text in line.value.split(","):
+                yield from _fault(line, text)
+        for line in event.component.every("DURATION"):
+            if values.duration(line.value) is None:
+                message = f"DURATION {quoted(line.value)} is no duration"
+                yield Finding("E774", line.number, message, "write DURATION:PT1H or DURATION:P2D", "DURATION")
+        for line in event.component.every("GEO"):
+            if not _is_geo(line.value):
+                message = f"GEO {quoted(line.value)} is no latitude and longitude"
+                yield Finding("E774", line.number, message, "write GEO:48.2351;16.4147", "GEO")
+
+
+def _fault(line: ContentLine, text: str) -> Iterator[Finding]:
+    said = line.parameters.get("VALUE", "DATE-TIME").upper()
+    found = values.when(text)
+    if isinstance(found, Unread):
+        help_ = f"write {line.name};VALUE=DATE:20230707, or {line.name}:20230707T090000Z"
+        yield Finding(found.code, line.number, f"{line.name} {found.message}", help_, line.name)
+        return
+    is_ = "DATE-TIME" if found.timed else "DATE"
+    if said == is_:
+        return
+    shown = f"{line.name};VALUE={is_}" if is_ == "DATE" else line.name
+    message = (
+        f"{line.name} {quoted(text)} is a DATE, and lacks VALUE=DATE"
+        if "VALUE" not in line.parameters
+        else f"{line.name} {quoted(text)} is a {is_}, and is said to be a {quoted(said)[1:-1]}"
+    )
+    yield Finding("E763", line.number, message, f"write {shown}:{quoted(text)[1:-1]}", line.name)
+
+
+def _is_geo(text: str) -> bool:
+    parts = text.split(";")
+    try:
+        latitude, longitude = (float(part) for part in parts)
+    except ValueError:
+        return False
+    return -90 <= latitude <= 90 and -180 <= longitude <= 180
+
+
+def end(feed: Feed) -> Iterator[Finding]:
+    for event in feed.events:
+        component = event.component
+        line, length = component.first("DTEND"), component.first("DURATION")
+        if line is not None and length is not None:
+            message = f"the event {event.title} has DTEND and DURATION"
+            yield Finding("E766", length.number, message, "leave DURATION out")
+        if event.start is None:
+            continue
+        if line is not None and event.end is not None:
+            yield from _ending(event, event.start, event.end, line)
+        elif length is not None and event.duration is not None:
+            yield from _lasting(event.start, event.duration, length)
+        elif line is None and not event.start.timed:
+            last = _day_text(event.start.local + _DAY) if event.start.local.year < 9999 else "…"
+            help_ = f"write DTEND;VALUE=DATE:{last}: the day after the last"
+            yield Finding("N767", event.line, f"the all-day event {event.title} has no DTEND", help_)
+
+
+def _ending(event: Event, begins: When, ends: When, line: ContentLine) -> Iterator[Finding]:
+    if begins.timed != ends.timed or (begins.type is Type.FLOATING) != (ends.type is Type.FLOATING):
+        message = f"DTEND is a {ends.type}, DTSTART a {begins.type}"
+        yield Finding("E765", line.number, message, "write both in the same type")
+        return
+    first, last = begins.instant or begins.local, ends.instant or ends.local
+    if last > first:
+        return
+    if not begins.timed:
+        what = "on the day that it starts on" if last == first else "before it starts"
+        day = ends.local + _DAY if last == first else None
+        help_ = (
+            f"DTEND is exclusive: write DTEND;VALUE=DATE:{_day_text(day)}"
+            if day is not None and ends.local.year < 9999
+            else "write the later day as DTEND, and the day after it if it is the last"
+        )
+    else:
+        what = "the moment it starts" if last == first else "before it starts"
+        help_ = (
+            "leave DTEND out where the length is not known"
+            if last == first
+            else "write the later time as DTEND"
+        )
+    message = f"the event {event.title} ends {what}: {begins} to {ends}"
+    yield Finding("E764", line.number, message, help_)
+
+
+def _lasting(begins: When, length: dt.timedelta, line: ContentLine) -> Iterator[Finding]:
+    if length <= dt.timedelta():
+        message = f"DURATION {quoted(line.value)} is no length of time"
+        yield Finding("E764", line.number, message, "leave it out where the length is not known", "DURATION")
+    elif not begins.timed and "T" in line.value:
+        message = f"DURATION {quoted(line.value)} has hours, and DTSTART is a DATE"
+        yield Finding("E765", line.number, message, "write whole days: DURATION:P1D", "DURATION")
+
+
+def _day_text(day: dt.datetime) -> str:
+    return day.date().isoformat().replace("-", "")
+
+
+def times(feed: Feed) -> Iterator[Finding]:
+    """Times that mean whole days, and times that are another moment for every reader."""
+    for event in feed.events:
+        begins, ends = event.start, event.end
+        if begins is None or not begins.timed:
+            continue
+        assert event.component.first("DTSTART") is not None
+        line = event.component.properties["DTSTART"][0]
+        length = ends.local - begins.local if ends is not None else event.duration
+        if begins.local.time() == dt.time(0) and _whole_days(begins, ends, length):
+            day = _day_text(begins.local)
+            message = f"DTSTART {begins} looks like the whole day"
+            help_ = f"write DTSTART;VALUE=DATE:{day}: a time is another day in other zones"
+            yield Finding("W768", line.number, message, help_)
+        elif begins.type is Type.FLOATING:
+            message = f"DTSTART {begins} names no zone"
+            help_ = f"write it in UTC, with a Z, or name its zone: DTSTART;TZID=Europe/Vienna:{begins}"
+            yield Finding("W769", line.number, message, help_)
+        elif begins.type is Type.ZONED and "RRULE" not in event.component.properties and not event.override:
+            if begins.instant is not None or begins.tzid in feed.zones:  # else E744 says more
+                yield from _in_utc(begins, line)
+        elif begins.type is Type.UTC and "RRULE" in event.component.properties:
+            help_ = "write DTSTART in the zone of its place, with TZID and a VTIMEZONE"
+            message = f"the series begins at {begins}, in UTC: its hour moves where clocks change"
+            yield Finding("N771", line.number, message, help_)
+
+
+def _in_utc(begins: When, line: ContentLine) -> Iterator[Finding]:
+    moment = begins.instant
+    text = (
+        f"DTSTART:{moment.isoformat().replace('-', '').replace(':', '')}Z"
+        if moment
+        else "it in UTC, with a Z"
+    )
+    message = f"DTSTART {begins} is a single time that depends on TZID={quoted(begins.tzid)[1:-1]}"
+    yield Finding("N770", line.number, message, f"write {text}: it is the same in every client")
+
+
+def _whole_days(begins: When, ends: When | None, length: dt.timedelta | None) -> bool:
+    if length is None:
+        return begins.type is Type.UTC  # midnight in UTC alone; a local midnight may be meant
+    if ends is None:
+        return length >= _DAY and length % _DAY == dt.timedelta()
+    return (
+        ends.timed
+        and ends.local > begins.local
+        and ends.local.time() in _ENDS
+        and length >= _DAY - dt.timedelta(minutes=1)
+    )
+
+
+def long(feed: Feed) -> Iterator[Finding]:
+    for event in feed.events:
+        if event.start is None:
+            continue
+        length = event.end.local - event.start.local if event.end is not None else event.duration
+        if length is not None and length > LONG:
+            message = f"the event {event.title} lasts {length.days} days"
+            help_ = "write a marker on its first day, and the range in words in the title"
+            yield Finding("N761", event.line, message, help_)

@@ -1,0 +1,118 @@
+"""All rules, and what they find in the bytes of a feed or in what a server answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
+
+from timeline.doctor import calendar, dates, identity, lines, recurring, relations, text, zones
+from timeline.doctor._types import Diagnosis, Finding, Group, Severity
+from timeline.doctor.codes import CODES
+from timeline.doctor.feed import Feed, build
+from timeline.doctor.http import HTTP_RULES, Answer, Visit, source
+from timeline.doctor.lines import MAX_BYTES
+from timeline.doctor.twice import compare
+
+Rule: TypeAlias = Callable[[Feed], Iterator[Finding]]
+
+RULES: tuple[Rule, ...] = (
+    calendar.size,
+    calendar.components,
+    calendar.version,
+    calendar.product,
+    calendar.scale,
+    calendar.method,
+    calendar.own_uid,
+    calendar.name,
+    calendar.description,
+    calendar.timezone,
+    calendar.refresh,
+    calendar.source,
+    calendar.color,
+    calendar.modified,
+    calendar.order,
+    calendar.twice,
+    zones.used,
+    zones.misplaced,
+    zones.complete,
+    zones.right,
+    zones.placed,
+    identity.uids,
+    identity.made,
+    identity.stamps,
+    identity.twice,
+    dates.start,
+    dates.readable,
+    dates.end,
+    dates.times,
+    dates.long,
+    recurring.readable,
+    recurring.until,
+    recurring.first,
+    recurring.exceptions,
+    recurring.added,
+    recurring.overrides,
+    recurring.daily,
+    text.known,
+    text.escapes,
+    text.summary,
+    text.plain,
+    text.sources,
+    text.addresses,
+    text.links,
+    text.states,
+    text.invited,
+    relations.targets,
+    relations.directions,
+    relations.loops,
+)
+"""All rules about what a file holds; those about its lines are and their nesting in
+`lines.py` and `feed.py`, those about servers in `http.py` and `twice.py`."""
+
+
+def examine(data: bytes, name: str) -> Diagnosis:
+    """What calendars make of the bytes of a feed; `name` is what its places are called by. Never raises."""
+    return _diagnosis(data, name, ())
+
+
+def examine_visit(visit: Visit) -> Diagnosis:
+    """What calendars make of what a server answered, headers, robots.txt and all."""
+    served = [finding for rule in HTTP_RULES for finding in rule(visit)] + list(compare(visit))
+    match visit.plain:
+        case Answer(status=200, body=body):
+            return _diagnosis(body, visit.url, served, visit)
+        case _:
+            return Diagnosis(visit.url, grouped(served), readable=False)
+
+
+def _diagnosis(data: bytes, name: str, found: Iterable[Finding], visit: Visit | None = None) -> Diagnosis:
+    findings = list(found)
+    if len(data) > MAX_BYTES:
+        message = f"the file has more than {MAX_BYTES // 2**20} MB, and is not looked at"
+        help_ = "offer a feed of what is to come, and an archive beside it"
+        findings.append(Finding("E700", 0, message, help_))
+        return Diagnosis(name, grouped(findings), readable=False)
+    read = lines.read(data)
+    findings += read.findings
+    feed = build(read, len(data), findings)
+    findings += [finding for rule in RULES for finding in rule(feed)]
+    if visit is not None:
+        findings += source(feed, visit)
+    readable = not any(CODES[finding.code].nothing for finding in findings)
+    return Diagnosis(name, grouped(findings), len(feed.events), readable, read.texts)
+
+
+def grouped(findings: Iterable[Finding]) -> tuple[Group, ...]:
+    """Like findings as one, and errors before warnings before notes; each in the order of the lines."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.code, finding.about), []).append(finding)
+    rank = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+    out = []
+    for found in groups.values():
+        found.sort(key=lambda finding: finding.line)
+        out.append(Group(found[0], tuple(finding.line for finding in found)))
+    out.sort(
+        key=lambda group: (rank[group.first.severity], group.first.line, group.first.code, group.first.about)
+    )
+    return tuple(out)

@@ -1,0 +1,270 @@
+"""Rules about how a feed is served. RFC 9110 and 9111. What a server answered comes in as values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+from urllib.parse import urlsplit
+
+from timeline.diagnostics import quoted
+from timeline.doctor import robots
+from timeline.doctor._types import Finding
+from timeline.doctor.feed import Feed
+
+TRIED_ETAG = '"no-such-etag"'
+"""What If-None-Match names when a server is asked whether it goes before If-Modified-Since."""
+
+_ROBOTS = ("Google-Calendar-Importer", "Googlebot")
+_LOCAL = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """A redirect."""
+
+    status: int
+    url: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answered in the end, after its redirects."""
+
+    url: str
+    status: int
+    fields: tuple[tuple[str, str], ...] = ()
+    """Header fields, names in lower case, in the order that they came in."""
+    body: bytes = b""
+    """Unpacked."""
+    hops: tuple[Hop, ...] = ()
+    complete: bool = True
+    """Whether as many bytes came as the server said."""
+
+    def field(self, name: str) -> str:
+        """The value of a header field, of several of one name joined; empty where there is none."""
+        return ", ".join(value for key, value in self.fields if key == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there was no answer, in words."""
+
+    reason: str
+    help: str = ""
+
+
+Reply: TypeAlias = Answer | Failure | None
+"""None where it was not asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """All that a server was asked for about one address."""
+
+    url: str
+    plain: Answer | Failure
+    """GET, unpacked."""
+    again: Reply = None
+    """The same, a second later."""
+    packed: Reply = None
+    """The same, and gzip would do."""
+    head: Reply = None
+    conditional: Reply = None
+    """The same, if its ETag (or where it has none, its Last-Modified) is another by now."""
+    precedence: Reply = None
+    """If-None-Match with an ETag that there is not, and If-Modified-Since with its Last-Modified."""
+    robots: Reply = field(default=None)
+
+
+def answered(visit: Visit) -> Iterator[Finding]:
+    replies = {
+        "": visit.plain,
+        " to a second request": visit.again,
+        " to a request that allows gzip": visit.packed,
+        " to HEAD": visit.head,
+        " to a conditional request": visit.conditional or visit.precedence,
+        " for robots.txt": visit.robots,
+    }
+    for what, reply in replies.items():
+        if isinstance(reply, Failure):
+            yield Finding("E901", 0, f"no answer{what}: {reply.reason}", reply.help, what)
+
+
+def status(visit: Visit) -> Iterator[Finding]:
+    match visit.plain:
+        case Answer(status=404):
+            help_ = "is the address right? a feed stays at its address; a server that has none answers 503"
+            yield Finding("E902", 0, "the answer is 404: there is no such feed", help_)
+        case Answer(status=code) if code != 200:
+            reasons = {
+                401: "a password is asked for",
+                403: "it may not be read",
+                429: "it is asked too often",
+            }
+            why = f": {reasons[code]}" if code in reasons else ""
+            help_ = "answer 200 with the feed to everybody: calendars send no password"
+            yield Finding("E903", 0, f"the answer is {code}{why}", help_ if code in reasons else "answer 200")
+        case Answer(complete=False):
+            yield Finding("E904", 0, "the answer breaks off", "send as many bytes as Content-Length says")
+
+
+def _fetched(visit: Visit) -> Answer | None:
+    """The feed, if it came."""
+    return visit.plain if isinstance(visit.plain, Answer) and visit.plain.status == 200 else None
+
+
+def type_(visit: Visit) -> Iterator[Finding]:
+    answer = _fetched(visit)
+    if answer is None:
+        return
+    said = answer.field("content-type")
+    kind, _, parameters = said.partition(";")
+    help_ = "send Content-Type: text/calendar; charset=utf-8"
+    if kind.strip().lower() != "text/calendar":
+        yield Finding(
+            "W905", 0, f"Content-Type is {quoted(said)}" if said else "there is no Content-Type", help_
+        )
+    elif "charset=utf-8" not in parameters.lower().replace('"', "").replace(" ", ""):
+        yield Finding("W905", 0, f"Content-Type {quoted(said)} does not say charset=utf-8", help_)
+    disposition = answer.field("content-disposition")
+    if disposition.lower().startswith("attachment"):
+        message = f"Content-Disposition is {quoted(disposition)}"
+        yield Finding("W906", 0, message, "leave it out: a browser then offers a file and not a subscription")
+    if answer.field("x-content-type-options").lower() != "nosniff":
+        message = "X-Content-Type-Options is missing"
+        yield Finding("N917", 0, message, "send X-Content-Type-Options: nosniff")
+
+
+def validators(visit: Visit) -> Iterator[Finding]:
+    answer = _fetched(visit)
+    if answer is None:
+        return
+    etag = answer.field("etag")
+    if not etag:
+        help_ = "send a strong ETag that follows the content, so that what has not changed is not sent again"
+        yield Finding("W907", 0, "there is no ETag", help_)
+    elif etag.startswith("W/"):
+        yield Finding("W907", 0, f"the ETag {quoted(etag)} is weak", "send a strong one, without W/")
+    if not answer.field("last-modified"):
+        help_ = "send Last-Modified: when the feed last changed"
+        yield Finding("W908", 0, "there is no Last-Modified", help_)
+    control = answer.field("cache-control").lower()
+    forbidden = [word for word in ("no-store", "no-cache", "private") if word in control]
+    help_ = "send Cache-Control: public, max-age=3600"
+    if forbidden:
+        message = f"Cache-Control {quoted(control)} lets nobody keep the feed"
+        yield Finding("W910", 0, message, help_)
+    elif "max-age" not in control:
+        message = f"Cache-Control is {quoted(control)}" if control else "there is no Cache-Control"
+        yield Finding("N909", 0, message, help_)
+
+
+def conditional(visit: Visit) -> Iterator[Finding]:
+    plain, answer = _fetched(visit), visit.conditional
+    if plain is not None and isinstance(answer, Answer):
+        asked = "If-None-Match" if plain.field("etag") else "If-Modified-Since"
+        if answer.status != 304 and answer.body == plain.body:
+            message = f"{asked} with what it just sent is answered {answer.status}, not 304"
+            yield Finding("W911", 0, message, "answer 304 where nothing has changed")
+        elif answer.status == 304:
+            names = [name for name in ("ETag", "Cache-Control") if plain.field(name.lower())]
+            missing = [name for name in names if not answer.field(name.lower())]
+            if missing:
+                message = f"the 304 lacks {' and '.join(missing)}"
+                yield Finding("W912", 0, message, "repeat ETag and Cache-Control in a 304")
+    if isinstance(visit.precedence, Answer) and visit.precedence.status == 304:
+        message = "If-Modified-Since is heard though If-None-Match names another ETag"
+        yield Finding("W913", 0, message, "where a request has If-None-Match, ignore If-Modified-Since")
+
+
+def head(visit: Visit) -> Iterator[Finding]:
+    plain, answer = _fetched(visit), visit.head
+    if plain is None or not isinstance(answer, Answer):
+        return
+    help_ = "answer HEAD as GET, without the body"
+    if answer.status == 405 and not answer.field("allow"):
+        yield Finding("W914", 0, "HEAD is answered 405, without Allow", help_)
+    elif answer.status != 200:
+        yield Finding("W914", 0, f"HEAD is answered {answer.status}", help_)
+    else:
+        for name in ("Content-Type", "ETag"):
+            own, other = answer.field(name.lower()), plain.field(name.lower())
+            if own != other:
+                message = f"HEAD says {name} {quoted(own)}, GET says {quoted(other)}"
+                yield Finding("W914", 0, message, help_, name)
+
+
+def packing(visit: Visit) -> Iterator[Finding]:
+    plain, answer = _fetched(visit), visit.packed
+    if plain is None or not isinstance(answer, Answer) or not answer.field("content-encoding"):
+        return
+    if "accept-encoding" not in answer.field("vary").lower() and answer.field("vary") != "*":
+        message = f"the packed answer has no Vary: Accept-Encoding (Vary: {quoted(answer.field('vary'))})"
+        help_ = "send Vary: Accept-Encoding, or a cache gives packed bytes to who cannot unpack them"
+        yield Finding("W915", 0, message, help_)
+    etag = answer.field("etag")
+    if etag and not etag.startswith("W/") and etag == plain.field("etag"):
+        message = f"the ETag {quoted(etag)} is that of the packed and of the plain answer"
+        yield Finding("W916", 0, message, "send an ETag of its own with each encoding")
+
+
+def addresses(visit: Visit) -> Iterator[Finding]:
+    if not isinstance(visit.plain, Answer):
+        return
+    hops = visit.plain.hops
+    if hops:
+        way = " → ".join([hops[0].url, *(hop.target for hop in hops)])
+        statuses = ", ".join(str(hop.status) for hop in hops)
+        message = (
+            f"the feed is found by {len(hops)} redirect{'' if len(hops) == 1 else 's'} ({statuses}): {way}"
+        )
+        yield Finding("N918", 0, message, "subscribe to the last address")
+    last = urlsplit(visit.plain.url)
+    if last.scheme == "http" and last.hostname not in _LOCAL:
+        yield Finding("W919", 0, f"the feed comes over http: {visit.plain.url}", "serve it over https")
+
+
+def crawlers(visit: Visit) -> Iterator[Finding]:
+    if (
+        not isinstance(visit.robots, Answer)
+        or visit.robots.status != 200
+        or not isinstance(visit.plain, Answer)
+    ):
+        return
+    text = visit.robots.body.decode(errors="replace")
+    for agent in _ROBOTS:
+        if not robots.allows(text, agent, visit.plain.url):
+            path = urlsplit(visit.plain.url).path
+            message = f"robots.txt forbids {agent} to fetch {quoted(path)}"
+            help_ = f"write in robots.txt: User-agent: {agent}, and below it Allow: {path}"
+            yield Finding("W920", 0, message, help_)
+            return
+
+
+def source(feed: Feed, visit: Visit) -> Iterator[Finding]:
+    """RFC 7986 5.8: SOURCE is where the feed is read at."""
+    known = {visit.url}
+    if isinstance(visit.plain, Answer):
+        known |= {visit.plain.url, *(hop.url for hop in visit.plain.hops)}
+    for calendar in feed.calendars:
+        line = calendar.first("SOURCE")
+        if line is not None and line.value.strip() not in known:
+            message = f"SOURCE is {quoted(line.value)}"
+            help_ = f"write the address that people subscribe to, if that is {quoted(visit.url)[1:-1]}"
+            yield Finding("N925", line.number, message, help_)
+
+
+HTTP_RULES: tuple[Callable[[Visit], Iterator[Finding]], ...] = (
+    answered,
+    status,
+    type_,
+    validators,
+    conditional,
+    head,
+    packing,
+    addresses,
+    crawlers,
+)
+"""What is asked of a visit as a whole; `twice.py` compares its two bodies."""

@@ -1,0 +1,229 @@
+"""Rules about series: RRULE, EXDATE, RDATE and RECURRENCE-ID. RFC 5545 3.8.5 and 3.8.4.4."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from timeline import rrule
+from timeline.diagnostics import quoted
+from timeline.doctor import values
+from timeline.doctor._types import Finding
+from timeline.doctor.feed import Event, Feed
+from timeline.doctor.instances import falls_on
+from timeline.doctor.lines import ContentLine
+from timeline.doctor.values import Type, Unread, When, zone_of
+from timeline.rrule import Rule
+
+_LOCAL_UNTIL = re.compile(r"(UNTIL=[0-9]{8}T[0-9]{6})(?=;|$)", re.IGNORECASE)
+_FEW_DAYS = 31
+
+
+def _rule(line: ContentLine | None) -> Rule | None:
+    """The rule of a line; None where there is none or it cannot be read. UNTIL may be local time."""
+    if line is None:
+        return None
+    try:
+        return rrule.parse(_LOCAL_UNTIL.sub(r"\1Z", line.value))
+    except rrule.RruleError:
+        return None
+
+
+def readable(feed: Feed) -> Iterator[Finding]:
+    for event in feed.events:
+        for line in event.component.every("RRULE"):
+            if event.override:
+                message = f"the changed instance {event.title} has an RRULE"
+                yield Finding("W786", line.number, message, "leave it out: the rule stands in the series")
+            try:
+                rrule.parse(_LOCAL_UNTIL.sub(r"\1Z", line.value))
+            except rrule.RruleError as error:
+                help_ = error.help or "write a rule such as RRULE:FREQ=YEARLY;BYMONTH=9;BYDAY=TU"
+                # E604 is a part out of range: clients differ more over it than over what they cannot read
+                code = "E777" if error.code == "E604" else "E776"
+                yield Finding(code, line.number, f"RRULE: {error.message}", help_)
+
+
+def until(feed: Feed) -> Iterator[Finding]:
+    """RFC 5545 3.3.10: UNTIL is of DTSTART's type, and in UTC where DTSTART has a zone."""
+    for event in feed.events:
+        line = event.component.first("RRULE")
+        rule = _rule(line)
+        if line is None or rule is None or rule.until is None or event.start is None:
+            continue
+        local = _LOCAL_UNTIL.search(line.value) is not None
+        timed = isinstance(rule.until, dt.datetime)
+        is_ = "a DATE" if not timed else "a local time" if local else "a time in UTC"
+        wanted = {Type.DATE: "a DATE", Type.FLOATING: "a local time"}.get(event.start.type, "a time in UTC")
+        if is_ != wanted:
+            examples = {"a DATE": "20231231", "a local time": "20231231T235959"}
+            message = f"UNTIL is {is_}, and DTSTART is a {event.start.type}"
+            help_ = f"write it as {wanted}: UNTIL={examples.get(wanted, '20231231T235959Z')}"
+            yield Finding("E778", line.number, message, help_)
+
+
+def first(feed: Feed) -> Iterator[Finding]:
+    """RFC 5545 3.8.5.3: what a rule gives whose DTSTART is no instance of it is undefined."""
+    for event in feed.events:
+        line = event.component.first("RRULE")
+        rule = _rule(line)
+        if line is None or rule is None or event.start is None or event.override:
+            continue
+        if not _begins(rule, event.start):
+            message = f"DTSTART {event.start} is no instance of {quoted(line.value)}"
+            yield Finding("E779", line.number, message, "write the first instance of the rule as DTSTART")
+        elif rule.until is not None and _after_until(rule, event.start.local, event.start):
+            message = f"the rule ends before its DTSTART {event.start}"
+            yield Finding("E779", line.number, message, "write an UNTIL that is not before DTSTART")
+
+
+def _begins(rule: Rule, start: When) -> bool:
+    local = start.local
+    clock = (
+        (not rule.byhour or local.hour in rule.byhour)
+        and (not rule.byminute or local.minute in rule.byminute)
+        and (not rule.bysecond or local.second in rule.bysecond)
+    )
+    if rule.sub_daily and rule.bysetpos:
+        return True  # which of the times of a day are picked is not asked
+    return clock and falls_on(rule, local.date(), local.date())
+
+
+def _after_until(rule: Rule, local: dt.datetime, start: When) -> bool:
+    """Whether a local time of the series is past its UNTIL."""
+    if rule.until is None:
+        return False
+    if not isinstance(rule.until, dt.datetime):
+        return local.date() > rule.until
+    if start.type is not Type.ZONED:
+        return local > rule.until
+    moment = When(local, Type.ZONED, start.tzid).instant
+    return moment is not None and moment > rule.until
+
+
+def exceptions(feed: Feed) -> Iterator[Finding]:
+    """EXDATEs take instances out that there are, each named in DTSTART's type. RFC 5545 3.8.5.1."""
+    for event in feed.events:
+        lines = list(event.component.every("EXDATE"))
+        if not lines or event.start is None:
+            continue
+        rule = _rule(event.component.first("RRULE"))
+        if rule is None and event.component.first("RRULE") is not None:
+            continue
+        added = set(_added(event))
+        for line in lines:
+            for text in line.value.split(","):
+                found = values.when(text, line.parameters.get("TZID", ""))
+                if not isinstance(found, Unread):
+                    yield from _instance_faults(line, found, event.start, rule, added)
+
+
+def _added(event: Event) -> Iterator[dt.datetime]:
+    for line in event.component.every("RDATE"):
+        for text in line.value.split(","):
+            found = values.when(text.partition("/")[0], line.parameters.get("TZID", ""))
+            if not isinstance(found, Unread):
+                yield found.local
+
+
+def _instance_faults(
+    line: ContentLine, named: When, start: When, rule: Rule | None, added: set[dt.datetime]
+) -> Iterator[Finding]:
+    local = _local(named, start)
+    if local is None:
+        message = f"{line.name} {named} is a {named.type}, DTSTART a {start.type}"
+        yield Finding("E780", line.number, message, "name an instance as DTSTART is written", line.name)
+    elif not _is_instance(local, start, rule, added):
+        code = "W781" if line.name == "EXDATE" else "W784"
+        message = f"{line.name} {named} is no instance of the series"
+        help_ = (
+            "leave it out" if line.name == "EXDATE" else "name the start that the rule gives, or add an event"
+        )
+        yield Finding(code, line.number, f"{message}", help_, line.name)
+
+
+def _local(named: When, start: When) -> dt.datetime | None:
+    """A moment by the clock of DTSTART; None where the two are of types that cannot be compared."""
+    if named.type is start.type and named.tzid == start.tzid:
+        return named.local
+    if not (named.timed and start.timed) or Type.FLOATING in (named.type, start.type):
+        return None
+    moment = named.instant
+    zone = zone_of(start.tzid) if start.type is Type.ZONED else dt.UTC
+    if moment is None or zone is None:
+        return named.local
+    try:
+        return moment.replace(tzinfo=dt.UTC).astimezone(zone).replace(tzinfo=None)
+    except OverflowError:  # the first or the last hours of the calendar
+        return named.local
+
+
+def _is_instance(local: dt.datetime, start: When, rule: Rule | None, added: set[dt.datetime]) -> bool:
+    if local in added or local == start.local:
+        return True
+    if rule is None:
+        return False
+    if rule.sub_daily:
+        return local >= start.local and not _after_until(rule, local, start)
+    [hour] = rule.byhour or (start.local.hour,)
+    [minute] = rule.byminute or (start.local.minute,)
+    [second] = rule.bysecond or (start.local.second,)
+    return (
+        local.time() == dt.time(hour, minute, second)
+        and falls_on(rule, start.local.date(), local.date())
+        and not _after_until(rule, local, start)
+    )
+
+
+def added(feed: Feed) -> Iterator[Finding]:
+    for event in feed.events:
+        for line in event.component.every("RDATE"):
+            message = f"the event {event.title} has an RDATE"
+            help_ = "write an event of its own for each date, each with a UID of its own"
+            yield Finding("W782", line.number, message, help_)
+
+
+def overrides(feed: Feed) -> Iterator[Finding]:
+    """A changed instance names one of its series, in DTSTART's type. RFC 5545 3.8.4.4."""
+    series = {event.uid: event for event in feed.events if not event.override}
+    for event in feed.events:
+        line = event.component.first("RECURRENCE-ID")
+        if line is None or not event.uid:
+            continue
+        whole = series.get(event.uid)
+        if whole is None:
+            message = f"the changed instance {event.title} has no series"
+            yield Finding(
+                "W783", line.number, message, f"add the event with UID {quoted(event.uid)} and its RRULE"
+            )
+            continue
+        rule = _rule(whole.component.first("RRULE"))
+        unread = rule is None and whole.component.first("RRULE") is not None
+        if event.instance is None or whole.start is None or unread:
+            continue
+        # where both are times, the zone must be the same too: a client looks for the text, not the moment
+        if event.instance.timed and whole.start.timed and event.instance.type is not whole.start.type:
+            message = (
+                f"RECURRENCE-ID {event.instance} is a {event.instance.type}, DTSTART a {whole.start.type}"
+            )
+            yield Finding(
+                "E780", line.number, message, "name an instance as DTSTART is written", "RECURRENCE-ID"
+            )
+            continue
+        yield from _instance_faults(line, event.instance, whole.start, rule, set(_added(whole)))
+
+
+def daily(feed: Feed) -> Iterator[Finding]:
+    for event in feed.events:
+        line = event.component.first("RRULE")
+        rule = _rule(line)
+        if line is None or rule is None or event.start is None or event.start.timed:
+            continue
+        if rule.freq != "DAILY" or rule.interval != 1 or rule.byday or rule.bymonth or rule.bymonthday:
+            continue
+        days = rule.count or (rule.until.toordinal() - event.start.local.toordinal() + 1 if rule.until else 0)
+        if 1 < days <= _FEW_DAYS:
+            message = f"{days} days in a row are {days} events by a daily rule"
+            help_ = "write one event, whose DTEND is the day after the last, without RRULE"
+            yield Finding("N785", line.number, message, help_)

@@ -1,0 +1,72 @@
+"""robots.txt: whether a program may fetch an address. RFC 9309."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, unquote, urlsplit
+
+_MAX = 500_000  # RFC 9309 2.5: a crawler reads 500 KiB at least
+
+
+def allows(text: str, agent: str, url: str) -> bool:
+    """Whether a robots.txt lets an agent fetch an address: of the rules that fit, the longest decides."""
+    parts = urlsplit(url)
+    path = _plain((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
+    best, allowed = -1, True
+    for pattern, allow in _rules(text[:_MAX], agent.lower()):
+        length = len(pattern)
+        # RFC 9309 2.2.2: of two that are alike long, the one that allows
+        if (length, allow) > (best, allowed if best >= 0 else False) and _fits(pattern, path):
+            best, allowed = length, allow
+    return allowed
+
+
+def _rules(text: str, agent: str) -> list[tuple[str, bool]]:
+    """The rules of the groups that name an agent, or else of those for all."""
+    own: list[tuple[str, bool]] = []
+    general: list[tuple[str, bool]] = []
+    named = False
+    agents: list[str] = []
+    in_rules = False
+    for line in text.splitlines():
+        key, colon, value = line.partition("#")[0].partition(":")
+        key, value = key.strip().lower(), value.strip()
+        if not colon:
+            continue
+        if key == "user-agent":
+            if in_rules:
+                agents, in_rules = [], False
+            agents.append(value.lower())
+            named = named or value.lower() == agent
+        elif key in ("allow", "disallow"):
+            in_rules = True
+            rule = (_plain(value), key == "allow")
+            if value and agent in agents:
+                own.append(rule)
+            if value and "*" in agents:
+                general.append(rule)
+    return own if named else general
+
+
+def _plain(path: str) -> str:
+    """One way to write a path: `%7E` and `~` are the same."""
+    return quote(unquote(path), safe="/?*$=&;:@!',()+~-._%")
+
+
+def _fits(pattern: str, path: str) -> bool:
+    anchored = pattern.endswith("$")
+    pieces = pattern.removesuffix("$").split("*")
+    at = 0
+    for number, piece in enumerate(pieces):
+        last = number == len(pieces) - 1
+        if number == 0:
+            if not path.startswith(piece):
+                return False
+            at = len(piece)
+        elif last and anchored:
+            return path.endswith(piece) and len(path) - len(piece) >= at
+        else:
+            found = path.find(piece, at)
+            if found < 0:
+                return False
+            at = found + len(piece)
+    return not anchored or at == len(path)

@@ -1,0 +1,216 @@
+"""Rules about what an event says: texts, addresses, states. RFC 5545 3.3.11 and 3.8.1, RFC 9253."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from timeline.diagnostics import did_you_mean, quoted
+from timeline.doctor import values
+from timeline.doctor._types import Finding
+from timeline.doctor.feed import Component, Event, Feed
+from timeline.doctor.lines import ContentLine
+
+MAX_CHARACTERS = 255
+"""Of SUMMARY and LOCATION, that every client shows."""
+
+_TEXTS = ("SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT", "CONTACT")
+_CALENDAR_TEXTS = ("NAME", "DESCRIPTION", "X-WR-CALNAME", "X-WR-CALDESC")
+_ADDRESSES = ("URL", "SOURCE", "IMAGE", "CONFERENCE")
+_TAG = re.compile(
+    r"</?(?:a|b|i|u|p|br|hr|em|ul|ol|li|h[1-6]|td|tr|div|img|span|font|table|tbody|strong|html|body|html-blob)"
+    r"(?:\s[^<>]{0,400})?/?>|&(?:amp|lt|gt|quot|nbsp|ndash|mdash|#[0-9]{2,5});",
+    re.IGNORECASE,
+)
+_STATES = {
+    "STATUS": ("TENTATIVE", "CONFIRMED", "CANCELLED"),
+    "TRANSP": ("OPAQUE", "TRANSPARENT"),
+}
+_PROPERTIES = frozenset(
+    "ATTACH CATEGORIES CLASS COMMENT DESCRIPTION GEO LOCATION PERCENT-COMPLETE PRIORITY RESOURCES STATUS "
+    "SUMMARY COMPLETED DTEND DUE DTSTART DURATION FREEBUSY TRANSP TZID TZNAME TZOFFSETFROM TZOFFSETTO TZURL "
+    "ATTENDEE CONTACT ORGANIZER RECURRENCE-ID RELATED-TO URL UID EXDATE EXRULE RDATE RRULE ACTION REPEAT "
+    "TRIGGER CREATED DTSTAMP LAST-MODIFIED SEQUENCE REQUEST-STATUS CALSCALE METHOD PRODID VERSION NAME "
+    "REFRESH-INTERVAL SOURCE COLOR IMAGE CONFERENCE LINK CONCEPT REFID STYLED-DESCRIPTION STRUCTURED-DATA "
+    "PARTICIPANT-TYPE CALENDAR-ADDRESS LOCATION-TYPE RESOURCE-TYPE ACKNOWLEDGED PROXIMITY BUSYTYPE TZUNTIL "
+    "TZID-ALIAS-OF".split()
+)
+"""Of RFC 5545, 7808, 7953, 7986, 9073, 9074 and 9253."""
+
+
+def known(feed: Feed) -> Iterator[Finding]:
+    """A property that no standard has is often the rest of a text whose line break was not written \\n."""
+    for component in (*feed.calendars, *(event.component for event in feed.events)):
+        for name, lines in component.properties.items():
+            if name not in _PROPERTIES and not name.startswith("X-"):
+                shown = quoted(name, limit=30)[1:-1]
+                message = f"{shown} is no property that a standard has"
+                help_ = did_you_mean(name, _PROPERTIES) if len(name) < 40 else ""
+                help_ = (
+                    help_ or f"is it a part of the text above? a line break is written \\n; else X-{shown}"
+                )
+                yield Finding("W722", lines[0].number, message, help_, name)
+
+
+def escapes(feed: Feed) -> Iterator[Finding]:
+    for calendar in feed.calendars:
+        for line in calendar.every(*_CALENDAR_TEXTS):
+            yield from _escape(line)
+    for event in feed.events:
+        for line in event.component.every(*_TEXTS):
+            yield from _escape(line)
+
+
+def _escape(line: ContentLine) -> Iterator[Finding]:
+    fault = values.escape_fault(line.value)
+    if fault is None:
+        return
+    at, character = fault
+    around = line.value[max(0, at - 15) : at + 15]
+    message = f"{line.name} holds {quoted(character)} that is not escaped: {quoted(around)}"
+    yield Finding("W801", line.number, message, f"write {quoted(values.escaped(around))[1:-1]}", line.name)
+
+
+def summary(feed: Feed) -> Iterator[Finding]:
+    for event in feed.events:
+        line = event.component.first("SUMMARY")
+        if line is None or not line.value.strip():
+            number = event.line if line is None else line.number
+            what = "no SUMMARY" if line is None else "an empty SUMMARY"
+            yield Finding(
+                "W802", number, f"the event of line {event.line} has {what}", "write its title", "SUMMARY"
+            )
+        elif "LANGUAGE" not in line.parameters:
+            help_ = "write SUMMARY;LANGUAGE=en:…"
+            yield Finding(
+                "N806", line.number, f"SUMMARY {quoted(line.value, limit=40)} names no language", help_
+            )
+
+
+def plain(feed: Feed) -> Iterator[Finding]:
+    for event in feed.events:
+        for line in event.component.every("SUMMARY", "DESCRIPTION", "LOCATION"):
+            markup = _TAG.search(line.value) if "<" in line.value or "&" in line.value else None
+            if markup:
+                message = f"{line.name} holds HTML: {quoted(markup[0], limit=40)}"
+                yield Finding(
+                    "W803", line.number, message, "write plain text, and addresses in full", line.name
+                )
+            if not line.value.isascii() and not unicodedata.is_normalized("NFC", line.value):
+                message = f"{line.name} {quoted(values.unescaped(line.value), limit=40)} is not in NFC"
+                help_ = "write each letter with its accent as one character (NFC), as searches expect it"
+                yield Finding("W804", line.number, message, help_, line.name)
+            if line.name != "DESCRIPTION" and len(values.unescaped(line.value)) > MAX_CHARACTERS:
+                message = f"{line.name} has {len(values.unescaped(line.value)):,} characters"
+                help_ = f"keep it to {MAX_CHARACTERS}, and write the rest in DESCRIPTION"
+                yield Finding("W805", line.number, message, help_, line.name)
+
+
+def sources(feed: Feed) -> Iterator[Finding]:
+    """Addresses that stand in LINK or URL alone are seen by few."""
+    for event in feed.events:
+        lines = list(event.component.every("LINK")) or list(event.component.every("URL"))
+        text = event.component.text("DESCRIPTION")
+        hidden = next((line for line in lines if line.value not in text), None)
+        if hidden is not None:
+            message = f"the address {quoted(hidden.value)} is not in DESCRIPTION"
+            yield Finding("N807", hidden.number, message, "write it there too, in full", hidden.name)
+
+
+def addresses(feed: Feed) -> Iterator[Finding]:
+    """RFC 5545 3.3.13, RFC 3986."""
+    components: tuple[Component, ...] = (*feed.calendars, *(event.component for event in feed.events))
+    for component in components:
+        for line in component.every(*_ADDRESSES, "LINK"):
+            if line.name == "LINK" and line.parameters.get("VALUE", "URI").upper() != "URI":
+                continue
+            if not values.is_uri(line.value):
+                encoded = quote(line.value.strip(), safe="%/:?#[]@!$&'()*+,;=-._~")
+                wrong = values.is_uri(encoded)
+                help_ = (
+                    f"write {quoted(encoded)[1:-1]}"
+                    if wrong
+                    else "write the whole address, percent-encoded: https://example.org/a%20b"
+                )
+                message = f"{line.name} {quoted(line.value)} is not a percent-encoded address"
+                yield Finding("W808", line.number, message, help_, line.name)
+
+
+def links(feed: Feed) -> Iterator[Finding]:
+    """RFC 9253 6.1 and 8.2: a LINK says what it is to the event, and of which type its value is."""
+    for event in feed.events:
+        for line in event.component.every("LINK"):
+            missing = [name for name in ("VALUE", "LINKREL") if name not in line.parameters]
+            if missing:
+                message = f"LINK lacks {' and '.join(missing)}"
+                yield Finding("W809", line.number, message, 'write LINK;VALUE=URI;LINKREL="describedby":…')
+
+
+def states(feed: Feed) -> Iterator[Finding]:
+    for event in feed.events:
+        component = event.component
+        for name, allowed in _STATES.items():
+            for line in component.every(name):
+                if line.value.strip().upper() not in allowed:
+                    code = "W811" if name == "STATUS" else "W814"
+                    message = f"there is no {name} {quoted(line.value)}"
+                    yield Finding(code, line.number, message, f"known are {', '.join(allowed)}", name)
+        for line in component.every("CLASS"):
+            if line.value.strip().upper() != "PUBLIC":
+                message = f"CLASS is {quoted(line.value)} in a feed that others read"
+                yield Finding("W810", line.number, message, "write CLASS:PUBLIC, or leave the event out")
+        yield from _said(event)
+        yield from _busy(event)
+
+
+def _said(event: Event) -> Iterator[Finding]:
+    """What a state means to those whose client does not show it."""
+    line = event.component.first("STATUS")
+    state = line.value.strip().upper() if line is not None else ""
+    title = event.component.text("SUMMARY")
+    if line is None:
+        message = f"the event {event.title} has no STATUS"
+        yield Finding("N812", event.line, message, "write STATUS:CONFIRMED, TENTATIVE or CANCELLED", "none")
+    elif state == "CANCELLED":
+        if not re.match(r"[A-Z]{6,}: ", title):
+            message = f"the cancelled event {event.title} does not say so in its title"
+            yield Finding("N812", line.number, message, 'begin it: "CANCELLED: …"', state)
+        if event.component.value("SEQUENCE") == "0":
+            message = f"the cancelled event {event.title} has SEQUENCE:0"
+            yield Finding("N812", line.number, message, "raise SEQUENCE when an event is cancelled", "0")
+        message = f"the event {event.title} is CANCELLED"
+        help_ = "to have it seen, write STATUS:CONFIRMED, and the word in its title"
+        yield Finding("N813", line.number, message, help_)
+    elif state == "TENTATIVE" and not title.rstrip().endswith("(tbc)"):
+        message = f"the tentative event {event.title} does not say so in its title"
+        yield Finding("N812", line.number, message, 'end it: "… (tbc)"', state)
+
+
+def _busy(event: Event) -> Iterator[Finding]:
+    transparent = event.component.value("TRANSP").strip().upper() == "TRANSPARENT"
+    free = event.component.value("X-MICROSOFT-CDO-BUSYSTATUS").strip().upper() == "FREE"
+    if not transparent or not free:
+        lacks = " and ".join(
+            text
+            for text, there in (
+                ("TRANSP:TRANSPARENT", transparent),
+                ("X-MICROSOFT-CDO-BUSYSTATUS:FREE", free),
+            )
+            if not there
+        )
+        message = f"the event {event.title} takes its readers' time: it lacks {lacks}"
+        yield Finding("N815", event.line, message, "write both where a reader need not be there")
+
+
+def invited(feed: Feed) -> Iterator[Finding]:
+    for event in feed.events:
+        for line in event.component.every("ORGANIZER", "ATTENDEE"):
+            message = f"{line.name} {quoted(line.value, limit=40)} makes the event an invitation"
+            yield Finding(
+                "W816", line.number, message, f"leave {line.name} out; name people in DESCRIPTION", line.name
+            )
+        for alarm in event.component.within("VALARM"):
+            message = f"the event {event.title} has an alarm"
+            yield Finding("N817", alarm.line, message, "leave VALARM out; readers set their own")
