@@ -119,7 +119,10 @@ DATES = [
     ("DTSTART:20230707T000000Z", {"W768"}, "midnight in UTC, and no end"),
     ("DTSTART:20230707T000000Z\nDTEND:20230707T010000Z", set(), "an hour after midnight"),
     ("DTSTART:20230707T000000\nDTEND:20230707T235959", {"W768"}, "to the last second of the day"),
+    ("DTSTART:20230707T000000\nDTEND:20230707T235900", {"W768"}, "to the last minute of the day"),
+    ("DTSTART:20230707T000000\nDTEND:20230709T000000", {"W768"}, "two days"),
     ("DTSTART:20230707T000000\nDURATION:P1D", {"W768"}, "a day from midnight"),
+    ("DTSTART:20230707T000000\nDURATION:PT36H", {"W769"}, "a day and a half"),
     ("DTSTART:20230707T080000\nDTEND:20230707T090000Z", {"E765", "W769"}, "one of two has a zone"),
     ("DTSTART;VALUE=DATE-TIME:20230707T080000Z", set(), "the type that it has without saying so"),
     ("DTSTART;VALUE=DATE:20230707T080000Z", {"E763"}, "a time that is said to be a day"),
@@ -197,6 +200,15 @@ SERIES = [
     (DAY, "RRULE:FREQ=DAILY;COUNT=3", {"N785"}, "three days"),
     (DAY, "RRULE:FREQ=DAILY;UNTIL=20230709", {"N785"}, "three days, by their last"),
     (DAY, "RRULE:FREQ=DAILY", set(), "without an end it is a series"),
+    (DAY, "RRULE:FREQ=DAILY;INTERVAL=2;COUNT=3", set(), "every other day"),
+    (DAY, "RRULE:FREQ=DAILY;BYDAY=FR;COUNT=3", set(), "Fridays"),
+    (DAY, "RRULE:FREQ=DAILY;COUNT=31", {"N785"}, "a month"),
+    (DAY, "RRULE:FREQ=DAILY;COUNT=32", set(), "a day more is too long for one bar"),
+    (ZONED, "RRULE:FREQ=DAILY;BYHOUR=10;BYMINUTE=30", {"E779"}, "at half past ten"),
+    (ZONED, "RRULE:FREQ=DAILY;BYHOUR=10;BYMINUTE=0;BYSECOND=0", set(), "at ten"),
+    (ZONED, "RRULE:FREQ=DAILY;BYHOUR=10;BYSECOND=1", {"E779"}, "a second past ten"),
+    (ZONED, "RRULE:FREQ=DAILY;BYHOUR=10,16\nEXDATE:20220707T080000Z", {"W781"}, "before it begins"),
+    (ZONED, "RRULE:FREQ=DAILY;BYHOUR=10,16\nEXDATE:20240707T140000Z", set(), "at four"),
     (DAY, "RRULE:FREQ=WEEKLY;COUNT=3", set(), "weeks are"),
 ]
 
@@ -247,6 +259,103 @@ TEXTS = [
 @pytest.mark.parametrize(("more", "expected", "reason"), TEXTS, ids=lambda value: str(value)[:50])
 def test_texts_are_told_of(more: str, expected: set[str], reason: str) -> None:
     assert found(event(more=more)) == expected, reason
+
+
+BYTES = [
+    (b"END:VEVENT", b"end:vevent", set(), "names and components have no case"),
+    (b"en:Ministers", b"en:\xc3\r\n \x80 Ministers", {"W711"}, "the last byte of an A with a grave accent"),
+    (b"en:Ministers", b"en:\r\n \xc3\x80 Ministers", set(), "folded between two characters"),
+    (b"en:Ministers", b"en:\t\r\n\t\xc3\x80 Ministers", set(), "tabs in text and before what goes on"),
+    (b"en:Ministers", b"en:Minis\rters", {"E708"}, "a CR in a text"),
+    (b"en:Ministers", b"en:\xed\xa0\xbd\xed\xb8\x80", {"E705"}, "halves of a character, each for itself"),
+    (b"en:Ministers", b"en:" + b"x" * 50, set(), "75 octets"),
+    (b"en:Ministers", b"en:" + b"x" * 51, {"W710"}, "76 octets"),
+    (b"en:Ministers meet", b"en: ", {"W802"}, "a title of blanks"),
+    (b"PRODID:-//example.org//Talks//EN", b"PRODID: ", {"E724"}, "a product of blanks"),
+    (b"VERSION:2.0\r\n", b"", {"E723"}, "no version"),
+    (b"BEGIN:VCALENDAR", b"\r\nBEGIN:VCALENDAR", {"W713"}, "an empty line before all"),
+    (b"BEGIN:VCALENDAR", b"<feed/>\r\nBEGIN:VCALENDAR", {"E714"}, "a tag before all"),
+    (b"END:VCALENDAR", b"END:VTODO\r\nEND:VCALENDAR", {"E716"}, "an end of nothing"),
+    (b"END:VCALENDAR", b"END:VCALENDAR\r\nBEGIN:VEVENT\r\nEND:VEVENT", {"E717"}, "an event outside"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "expected", "reason"), BYTES, ids=[reason for *_, reason in BYTES])
+def test_bytes_are_told_of(old: bytes, new: bytes, expected: set[str], reason: str) -> None:
+    data = feed(event())
+    assert old in data
+    assert codes(examine(data.replace(old, new, 1), "x")) == expected, reason
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "reason"),
+    [
+        (b" \r\n\0\t", "E701", "blanks"),
+        (b"<HTML><title>Error</title>", "E702", "no doctype"),
+        (b"<?xml version='1.0'?><html><body>Error</body></html>", "E702", "a page as XML"),
+        (b"<?xml version='1.0'?><feed></feed>", "E703", "another format"),
+        (b"BEGIN:VCARD\r\nEND:VCARD\r\n", "E703", "a card"),
+        ("\ufeff".encode(), "E701", "a byte order mark alone"),
+    ],
+)
+def test_what_is_no_calendar_is_told_from_one(data: bytes, code: str, reason: str) -> None:
+    diagnosis = examine(data, "x")
+    assert code in codes(diagnosis), reason
+    assert not diagnosis.readable
+
+
+OBSERVANCES = [
+    ("TZOFFSETFROM:+0200", "TZOFFSETFROM:+2400", {"E747"}, "a day"),
+    ("TZOFFSETFROM:+0200", "TZOFFSETFROM:+0260", {"E747"}, "60 minutes"),
+    ("TZOFFSETFROM:+0200", "TZOFFSETFROM:+0159", {"E748"}, "59 minutes, a minute too few"),
+    ("TZOFFSETFROM:+0200", "TZOFFSETFROM:02:00", {"E747"}, "no sign"),
+    ("TZOFFSETFROM:+0200", "TZOFFSETFROM:+020000", set(), "with seconds"),
+    ("DTSTART:19961027T030000", "DTSTART:19961027T010000Z", {"E747"}, "in UTC"),
+    ("TZID:Europe/Vienna\n", "", {"E747", "W745"}, "no name"),
+    ("BYMONTH=10;BYDAY=-1SU", "BYMONTH=10;BYDAY=1SU", {"E748"}, "the first Sunday"),
+    ("TZOFFSETTO:+0100", "TZOFFSETTO:+0000", {"E748"}, "an hour less in winter"),
+    ("DTSTART:19961027T030000", "DTSTART:19961027T031500", {"E748"}, "a quarter of an hour late"),
+    ("BYMONTH=10;BYDAY=-1SU", "BYMONTH=10;BYDAY=-1SU;UNTIL=20371025T010000Z", {"E748"}, "nothing after 2037"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "expected", "reason"), OBSERVANCES)
+def test_zones_are_told_of(old: str, new: str, expected: set[str], reason: str) -> None:
+    assert old in VIENNA
+    assert found(VIENNA.replace(old, new, 1), event(ZONED, "RRULE:FREQ=YEARLY")) == expected, reason
+
+
+def test_a_zone_is_right_if_it_is_for_the_years_of_its_events() -> None:
+    zone = VIENNA.replace("BYDAY=-1SU", "BYDAY=-1SU;UNTIL=20281231T000000Z")
+    assert found(zone, event(ZONED, "RRULE:FREQ=YEARLY;COUNT=5")) == set()
+    assert found(zone, event(ZONED, "RRULE:FREQ=YEARLY;COUNT=9")) == {"E748"}
+    assert found(zone, event("DTSTART;TZID=Europe/Vienna:19950707T100000", "RRULE:FREQ=YEARLY;COUNT=2")) == {
+        "E748"
+    }
+
+
+def test_before_its_first_observance_a_zone_keeps_the_time_that_this_one_ends() -> None:
+    late = VIENNA.replace("DTSTART:19961027T030000", "DTSTART:20251026T030000")
+    late = late.replace("DTSTART:19960331T020000", "DTSTART:20250330T020000")
+    winter = "DTSTART;TZID=Europe/Vienna:20250107T100000"
+    assert found(late, event(winter, "RRULE:FREQ=YEARLY;UNTIL=20260108T000000Z")) == set()
+
+
+def test_a_stamp_that_cannot_be_read_is_no_year() -> None:
+    stamped = event(ZONED, "RRULE:FREQ=YEARLY").replace("DTSTAMP:20230601T080000Z", "DTSTAMP:lately")
+    assert found(VIENNA, stamped) == {"E774", "W757"}
+
+
+def test_a_second_vtimezone_of_one_name_is_told() -> None:
+    assert found(VIENNA, VIENNA, event(ZONED, "RRULE:FREQ=YEARLY")) == {"E747"}
+
+
+def test_zones_that_are_not_sorted_are_told() -> None:
+    paris = VIENNA.replace("Vienna", "Paris")
+    series = "RRULE:FREQ=YEARLY"
+    events = (event(ZONED, series), event(ZONED.replace("Vienna", "Paris"), series, uid="2@x"))
+    assert found(paris, VIENNA, *events) == set()
+    assert found(VIENNA, paris, *events) == {"N751"}
 
 
 def test_a_circle_of_three_relations_is_a_loop_and_a_tree_is_none() -> None:

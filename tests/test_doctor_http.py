@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import http.server
 import json
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -80,6 +82,7 @@ VISITS: list[tuple[Visit, set[str], str]] = [
     (replace(GOOD, plain=answer(cache_control="public")), {"N909"}, "no max-age"),
     (replace(GOOD, plain=answer(cache_control="no-store, max-age=0")), {"W910"}, "not to be kept"),
     (replace(GOOD, conditional=answer()), {"W911"}, "sent anew"),
+    (replace(GOOD, conditional=answer(TWO)), set(), "sent anew, because it changed"),
     (replace(GOOD, conditional=answer(b"", status=304, etag=None)), {"W912"}, "304 without its ETag"),
     (replace(GOOD, precedence=answer(b"", status=304)), {"W913"}, "the older condition is heard"),
     (replace(GOOD, head=answer(b"", status=405)), {"W914"}, "no HEAD"),
@@ -123,6 +126,14 @@ def test_who_finds_no_feed_is_told_so_and_what_becomes_of_the_copy() -> None:
     told = report.as_text(examine_visit(Visit(URL, answer(status=404))), served=True)
     assert "Thunderbird  finds no feed; wipes its copy when it is started again (E902)" in told
     assert "Google       finds no feed" in told
+
+
+def test_who_must_not_be_asked_for_a_password_is_told_why_it_is_no_answer() -> None:
+    [group] = examine_visit(Visit(URL, answer(b"", status=401))).groups
+    assert group.first.message == "the answer is 401: a password is asked for"
+    assert "calendars send no password" in group.first.help
+    [group] = examine_visit(Visit(URL, answer(b"", status=500))).groups
+    assert (group.first.message, group.first.help) == ("the answer is 500", "answer 200")
 
 
 def test_how_often_a_served_feed_is_asked_for_again_is_told() -> None:
@@ -289,6 +300,24 @@ def leaving(request: http.server.BaseHTTPRequestHandler) -> None:
 
 def babbling(request: http.server.BaseHTTPRequestHandler) -> None:
     request.wfile.write(b"SSH-2.0-OpenSSH\r\n")
+
+
+def dripping(request: http.server.BaseHTTPRequestHandler) -> None:
+    """A byte now and then, without an end."""
+    request.send_response(200)
+    request.end_headers()
+    with contextlib.suppress(OSError):  # until the other side has enough
+        for _ in range(200):
+            request.wfile.write(b"X")
+            time.sleep(0.02)
+
+
+def test_a_server_that_drips_is_not_listened_to_for_ever() -> None:
+    with served(dripping) as host:
+        told = visit(f"http://{host}/", timeout=0.1)
+    assert isinstance(told.plain, Answer)
+    assert not told.plain.complete
+    assert len(told.plain.body) < 100
 
 
 def missing(request: http.server.BaseHTTPRequestHandler) -> None:

@@ -22,9 +22,11 @@ DAYS = st.dates(dt.date(1998, 1, 1), dt.date(2002, 12, 31))
 
 
 def is_event_s(expression: Expression) -> bool:
-    """Whether the loader takes it: within the years 1 to 9999, and with a time at both ends or at none."""
+    """Whether the loader takes it: within the years 1 to 9999, not open on both sides, times at both ends."""
     bounds = (edtf.earliest(expression), edtf.latest(expression))
-    if any(bound is not None and not 1 <= bound <= dt.date.max.toordinal() for bound in bounds):
+    if bounds == (None, None) or any(
+        bound is not None and not 1 <= bound <= dt.date.max.toordinal() for bound in bounds
+    ):
         return False
     match expression:
         case Interval(start=DateTime() as start, end=DateTime() as end):

@@ -36,9 +36,7 @@ def found(timeline: Timeline, query: str) -> list[str]:
 
 
 def components(timeline: Timeline) -> list[Any]:
-    content = WRITERS["ics"].write(
-        timeline, timeline.events, Options()
-    )
+    content = WRITERS["ics"].write(timeline, timeline.events, Options())
     return list(icalendar.Calendar.from_ical(content.decode()).events)
 
 

@@ -11,13 +11,12 @@ def allows(text: str, agent: str, url: str) -> bool:
     """Whether a robots.txt lets an agent fetch an address: of the rules that fit, the longest decides."""
     parts = urlsplit(url)
     path = _plain((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
-    best, allowed = -1, True
+    best = (-1, True)  # what no rule is about is allowed
     for pattern, allow in _rules(text[:_MAX], agent.lower()):
-        length = len(pattern)
         # RFC 9309 2.2.2: of two that are alike long, the one that allows
-        if (length, allow) > (best, allowed if best >= 0 else False) and _fits(pattern, path):
-            best, allowed = length, allow
-    return allowed
+        if _fits(pattern, path):
+            best = max(best, (len(pattern), allow))
+    return best[1]
 
 
 def _rules(text: str, agent: str) -> list[tuple[str, bool]]:

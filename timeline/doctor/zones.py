@@ -117,7 +117,7 @@ def placed(feed: Feed) -> Iterator[Finding]:
         zones = list(calendar.within("VTIMEZONE"))
         if any(calendar.within("VEVENT")):
             for zone in zones:
-                if zone.value("TZID") not in named:
+                if zone.value("TZID") and zone.value("TZID") not in named:
                     message = f"no event uses the VTIMEZONE {quoted(zone.value('TZID'))}"
                     yield Finding("N750", zone.line, message, "leave it out")
         before = [zone.value("TZID") for zone in zones]
@@ -223,6 +223,8 @@ def _clock(zone: Component, last_year: int) -> _Clock | None:
         before = values.offset(part.value("TZOFFSETFROM").strip())
         after = values.offset(part.value("TZOFFSETTO").strip())
         if part.name not in ("STANDARD", "DAYLIGHT") or start is None or before is None or after is None:
+            return None
+        if start.type is not Type.FLOATING:
             return None
         starts.append((start.local, before))
         onsets = {start.local}
