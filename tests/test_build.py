@@ -42,7 +42,14 @@ def test_a_build_writes_the_calendars_the_page_and_the_json_and_says_so(project:
     result = Result("build", "-f", project / "events.toml")
     assert result.code == 0
     written = set(contents(project / "output"))
-    assert written >= {"calendar.ics", "feeds/f.ics", "index.html", "changes.atom", "events.json", ".manifest"}
+    assert written >= {
+        "calendar.ics",
+        "feeds/f.ics",
+        "index.html",
+        "changes.atom",
+        "events.json",
+        ".manifest",
+    }
     told = dict(line.split()[1::-1] for line in result.out.splitlines())
     files = [project / "events.lock", *(project / "output" / name for name in written - {".manifest"})]
     assert told == {str(file): "wrote" for file in files}
