@@ -8,12 +8,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn, TypeAlias
 
 import pytest
 
+from timeline.model import Timeline
+from timeline.writers.page import Link, PageOptions, plotly_asset, write
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route
+
+Scheme: TypeAlias = Literal["light", "dark"]
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 SWITCHES = (
@@ -25,6 +30,8 @@ SWITCHES = (
     "--disable-component-update",
     "--disable-sync",
 )
+PHONE = 390
+"""Pixels of width; what is less wide than 700 has touch."""
 
 
 def missing(what: str) -> NoReturn:
@@ -67,23 +74,35 @@ class Opened:
 @contextmanager
 def opened(
     browser: Browser,
-    path: Path,
+    path: Path | str,
     *,
+    fragment: str = "",
     width: int = 1440,
     height: int = 900,
-    scheme: Literal["light", "dark"] = "light",
+    scheme: Scheme = "light",
     scripts: bool = True,
+    timezone: str = "UTC",
+    trusting: bool = False,
 ) -> Iterator[Opened]:
-    """A file in a window of its own, until its chart is drawn; nothing but files is let through."""
+    """A file, or a page on loopback, in a window of its own, until its chart is drawn.
+
+    Nothing from elsewhere is let through. `trusting` lifts the page's policy, for a test's own scripts.
+    """
     context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=scheme, java_script_enabled=scripts
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,
+        java_script_enabled=scripts,
+        has_touch=width < 700,
+        timezone_id=timezone,
+        locale="en-GB",
+        bypass_csp=trusting,
     )
     page = context.new_page()
     shown = Opened(page, context)
 
-    def only_files(route: Route) -> None:
+    def only_near(route: Route) -> None:
         shown.requests.append(route.request.url)
-        if route.request.url.startswith("file:"):
+        if route.request.url.startswith(("file:", "http://127.0.0.1:", "blob:", "data:")):
             route.continue_()
         else:
             route.abort()
@@ -92,14 +111,15 @@ def opened(
         shown.messages.append(dialog.message)
         dialog.dismiss()
 
-    page.route("**/*", only_files)
+    page.route("**/*", only_near)
     page.on("console", lambda message: shown.messages.append(message.text))
     page.on("pageerror", lambda error: shown.messages.append(str(error)))
     page.on("dialog", on_dialog)
     try:
-        page.goto(path.as_uri())
+        address = path.as_uri() if isinstance(path, Path) else path
+        page.goto(address + fragment, wait_until="load")
         if scripts:
-            page.wait_for_selector("#chart .annotation, #no-chart:not([hidden])", state="attached")
+            page.wait_for_selector("html[data-ready]", state="attached")
         yield shown
     finally:
         context.close()
@@ -115,3 +135,92 @@ def eventually(page: Page, script: str) -> None:
             return
         page.wait_for_timeout(50)
     pytest.fail(f"never true: {script}")
+
+
+def settled(page: Page) -> None:
+    """Wait until what was asked of the page in this frame is drawn."""
+    page.evaluate(
+        """() => new Promise((done) => {
+          let frames = 4;
+          const next = () => (frames-- ? requestAnimationFrame(next) : done());
+          next();
+        })"""
+    )
+
+
+def resize(page: Page, width: int, height: int = 900) -> None:
+    """Give the window another size, and wait until the chart has it."""
+    page.set_viewport_size({"width": width, "height": height})
+    settled(page)
+
+
+class Site:
+    """A folder for pages, with plotly.js beside them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.plotly, script = plotly_asset()
+        (folder / "assets").mkdir()
+        (folder / self.plotly).write_bytes(script)
+
+    def page(self, timeline: Timeline, name: str = "index") -> Path:
+        """The page of a timeline, with its feeds' calendars named."""
+        feeds = tuple(Link(feed.title, f"feeds/{feed.id}.ics") for feed in timeline.feeds.values())
+        options = PageOptions("file", self.plotly, "index.html", calendar="calendar.ics", feeds=feeds)
+        path = self.folder / f"{name}.html"
+        path.write_bytes(write(timeline, options))
+        return path
+
+
+def fresh(page: Page) -> None:
+    """Put a page back to how it was when it was opened: nothing open, pointed at, filtered or zoomed."""
+    page.mouse.move(0, 0)
+    page.keyboard.press("Escape")
+    page.evaluate(
+        """() => {
+          document.activeElement.blur();
+          location.hash = "";
+          scrollTo({ top: 0, behavior: "instant" });
+        }"""
+    )
+    eventually(
+        page,
+        "() => !document.querySelector('#search').value"
+        " && !document.querySelector('.chip[aria-pressed=false]')",
+    )
+    if page.locator("#zoom-all").is_enabled() and page.locator("#zoom-all").is_visible():
+        page.locator("#zoom-all").click()
+    settled(page)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A box in the window, in pixels."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        return (self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2
+
+    def holds(self, other: Place) -> bool:
+        return self.x0 <= other.x0 and self.y0 <= other.y0 and self.x1 >= other.x1 and self.y1 >= other.y1
+
+
+def place(page: Page, selector: str, *, text: str = "") -> Place:
+    """Where the only such element is."""
+    found = page.locator(selector, has_text=text) if text else page.locator(selector)
+    box = found.bounding_box()
+    assert box is not None, f"{selector} is not to be seen"
+    return Place(box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"])
+
+
+def opened_event(page: Page) -> str:
+    """The id of the event whose card is open; else empty."""
+    if not page.locator("#card").is_visible():
+        return ""
+    found: str = page.locator("tr.selected").evaluate("row => row.id.slice(2)")
+    return found

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from timeline.loader import load
 from timeline.model import Timeline
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.browser import Site
 
 # machines are shared and slow at times; in CI the same examples are tried on every run
 settings.register_profile("default", deadline=None)
@@ -46,6 +52,23 @@ def shipped() -> Timeline:
     loaded = load(ROOT / "events.toml")
     assert loaded.timeline is not None, loaded.diagnostics
     return loaded.timeline
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, for all tests of a module: Playwright's loop would be in the way of other modules'."""
+    from tests.browser import launched
+
+    with launched() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A folder for the pages of a module's tests."""
+    from tests.browser import Site
+
+    return Site(tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture

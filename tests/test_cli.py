@@ -310,7 +310,7 @@ def test_a_chart_is_one_file_that_needs_nothing_else(tmp_path: Path) -> None:
     assert "World Drug Day" not in page
     assert "<script src=" not in page
     assert "<link" not in page.replace('<link rel="icon" href="data:,">', "")
-    assert Result("chart", "-o", tmp_path / "x.pdf").code == 2
+    assert Result("chart", "-o", tmp_path / "x.jpg").code == 2
 
 
 def test_the_schema_is_one_that_the_shipped_file_fits() -> None:

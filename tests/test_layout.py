@@ -167,7 +167,7 @@ def any_items(draw: st.DrawFn, most: int = 40) -> list[Item]:
 )
 @given(
     any_items(),
-    st.integers(600, 1920),
+    st.integers(360, 1920),
     st.integers(300, 900),
     st.none() | st.integers(dt.date(1700, 1, 1).toordinal(), dt.date(2340, 1, 1).toordinal()),
 )

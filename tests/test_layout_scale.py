@@ -148,6 +148,22 @@ def test_months_stand_above_the_days_of_a_short_span() -> None:
     assert [tick.text for tick in found.sub][:3] == ["24", "25", "26"]
 
 
+def test_a_month_that_begins_in_a_gap_is_named_behind_it() -> None:
+    days = [on(2023, 11, at) for at in (25, 26, 27)]
+    drawn = scale(*days, on(2023, 12, 20), on(2023, 12, 21))
+    [gap] = [cell for cell in drawn.cells if cell.gap]
+    found = ticks(drawn, text_width)
+    assert [tick.text for tick in found.top] == ["Nov 2023", "Dec 2023"]
+    assert found.top[0].x < gap.x0 < gap.x1 < found.top[1].x
+
+
+def test_a_month_is_not_named_where_gaps_leave_no_room() -> None:
+    drawn = scale(on(2023, 11, 25), on(2023, 12, 20), on(2023, 12, 21), on(2023, 12, 22), width=360)
+    for tick in ticks(drawn, text_width).top:
+        end = tick.x + text_width(tick.text, 12.5, 600)
+        assert not any(cell.gap and cell.x0 < end and tick.x < cell.x1 for cell in drawn.cells)
+
+
 def test_quarters_or_months_stand_below_years_where_they_fit() -> None:
     found = ticks(scale(on(2021), on(2022), on(2023), on(2024)), text_width)
     assert [tick.text for tick in found.sub][:5] == ["Q1", "Q2", "Q3", "Q4", "Q1"]

@@ -1,159 +1,192 @@
-"""The page in a real browser: it draws, keeps quiet, asks for nothing, and nothing in it overlaps."""
+"""The page in a real browser: it draws, keeps quiet and asks for nothing, whatever it holds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser import eventually, launched, opened
-from tests.test_chart import hostile
-from tests.test_layout import Box, overlapping
+from tests.browser import Scheme, Site, eventually, opened, resize
+from tests.chronologies import chronology
+from tests.drawn import drawn, texts
+from tests.test_chart import HOSTILE, event, hostile, timeline
 from timeline.model import Timeline
-from timeline.writers.page import Link, PageOptions, plotly_asset, write
+from timeline.writers.page import PageOptions, write
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
-BOXES = """() => {
-  const texts = document.querySelectorAll("#chart .annotation-text, #chart .textpoint text");
-  return [...texts].map((text) => {
-    const box = text.getBoundingClientRect();
-    return [text.textContent, [box.left, box.top, box.right, box.bottom]];
-  });
-}"""
-SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-WIDTHS = (390, 768, 1024, 1440, 1920)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Timeline], Path]:
-    """Writes a timeline's page with plotly.js beside it."""
-    folder = tmp_path_factory.mktemp("site")
-    name, script = plotly_asset()
-    (folder / "assets").mkdir()
-    (folder / name).write_bytes(script)
-
-    def make(timeline: Timeline) -> Path:
-        path = folder / "index.html"
-        feeds = tuple(Link(feed.title, f"feeds/{feed.id}.ics") for feed in timeline.feeds.values())
-        path.write_bytes(write(timeline, PageOptions("file", name, "calendar.ics", feeds)))
-        return path
-
-    return make
-
-
-def labels(page: Page) -> list[tuple[str, Box]]:
-    return [(text, tuple(box)) for text, box in page.evaluate(BOXES)]
+PAPER = "() => document.querySelector('#plot .main-svg').style.background"
+ARABIC = ("الأمم المتحدة تعتمد قرارا بشأن المخدرات الاصطناعية", "اجتماع وزاري لإطلاق التحالف العالمي")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_is_drawn_without_a_word_in_the_console_and_asks_only_for_its_own_files(
-    browser: Browser,
-    site: Callable[[Timeline], Path],
-    shipped: Timeline,
-    scheme: Literal["light", "dark"],
+    browser: Browser, site: Site, shipped: Timeline, scheme: Scheme
 ) -> None:
-    path = site(shipped)
+    path = site.page(shipped)
     with opened(browser, path, scheme=scheme) as shown:
         shown.page.wait_for_timeout(200)
+        assert len(texts(shown.page)) > 40
         assert shown.messages == []
-        assert set(shown.requests) == {path.as_uri(), (path.parent / plotly_asset()[0]).as_uri()}
+        assert set(shown.requests) == {path.as_uri(), (path.parent / site.plotly).as_uri()}
 
 
 def test_a_page_alone_is_drawn_too(browser: Browser, tmp_path: Path, shipped: Timeline) -> None:
     path = tmp_path / "alone.html"
     path.write_bytes(write(shipped, PageOptions(plotly="inline")))
     with opened(browser, path) as shown:
-        assert len(labels(shown.page)) > 20
+        assert len(texts(shown.page)) > 40
         assert shown.messages == []
         assert shown.requests == [path.as_uri()]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_no_two_texts_of_the_chart_overlap_and_the_page_never_scrolls_sideways(
-    browser: Browser, site: Callable[[Timeline], Path], shipped: Timeline, width: int
-) -> None:
-    with opened(browser, site(shipped), width=width) as shown:
-        assert overlapping(labels(shown.page)) == []
-        assert shown.page.evaluate(SIDEWAYS) == 0
-
-
+@pytest.mark.parametrize("width", [390, 1440])
 def test_hostile_titles_are_shown_as_text_and_neither_run_nor_fetch(
-    browser: Browser, site: Callable[[Timeline], Path]
+    browser: Browser, site: Site, width: int
 ) -> None:
-    path = site(hostile())
-    with opened(browser, path) as shown:
+    with opened(browser, site.page(hostile(), "hostile"), width=width, fragment="#e-e4") as shown:
         page = shown.page
+        page.keyboard.press("Escape")
+        page.locator("#search").fill("<img src=x onerror=alert(1)>")
+        page.locator("#search").fill("")
         page.wait_for_timeout(200)
         assert page.evaluate("() => window.__pwned") is None
         assert shown.messages == []
         assert all(request.startswith("file:") for request in shown.requests)
-        assert page.locator("#chart a").count() == 0
-        texts = [text for text, _ in labels(page)]
-        assert any("<script>" in text for text in texts)
-        assert any("%{x}" in text for text in texts)
-        assert overlapping(labels(page)) == []
-        assert page.evaluate(SIDEWAYS) == 0
+        assert page.locator("#plot a").count() == 0
+        assert any("<script>" in text for text in texts(page))
+        assert any("%{x}" in text for text in texts(page))
+        for at, title in enumerate(HOSTILE):
+            page.locator(f"#e-e{at} .title a").click()
+            assert page.locator("#card-title").evaluate("title => title.textContent") == title
+            assert page.locator("#card img, #card script, #card h3 *").count() == 0
+            page.keyboard.press("Escape")
+        assert drawn(page).faults == []
 
 
-def test_without_scripts_the_whole_table_is_there_and_a_line_stands_for_the_chart(
-    browser: Browser, site: Callable[[Timeline], Path], shipped: Timeline
+def test_without_scripts_there_is_the_picture_and_the_whole_table_and_no_dead_control(
+    browser: Browser, site: Site, shipped: Timeline
 ) -> None:
-    with opened(browser, site(shipped), scripts=False) as shown:
-        assert shown.page.locator("tr.event").count() == len(shipped.events)
-        assert shown.page.locator("noscript p").is_visible()
-        assert not shown.page.locator("#scroll").is_visible()
+    with opened(browser, site.page(shipped), scripts=False) as shown:
+        page = shown.page
+        assert page.locator("tr.event").count() == len(shipped.events)
+        assert page.locator("#still svg").is_visible()
+        assert page.locator("header a[download]").count() == 1 + 1 + len(shipped.feeds)
+        assert page.locator("button:visible, input:visible, select:visible, #chart:visible").count() == 0
+        page.locator("#still [data-id=klia-seizure] text").click()
+        assert page.url.endswith("#e-klia-seizure")  # its row is marked
 
 
-def test_where_plotly_s_file_is_missing_the_page_says_so(
+def test_where_plotly_s_file_is_missing_the_page_says_so_and_answers_without_it(
     browser: Browser, tmp_path: Path, shipped: Timeline
 ) -> None:
     path = tmp_path / "index.html"
     path.write_bytes(write(shipped, PageOptions("file", "assets/none.js")))
-    with opened(browser, path) as shown:
-        assert shown.page.get_by_text("The chart could not be loaded").is_visible()
-        assert shown.page.locator("tr.event").count() == len(shipped.events)
-
-
-def test_the_chart_takes_the_colours_of_the_scheme_and_prints_in_light_ones(
-    browser: Browser, site: Callable[[Timeline], Path], shipped: Timeline
-) -> None:
-    paper = "() => document.querySelector('#chart .main-svg').style.background"
-    with opened(browser, site(shipped), scheme="dark") as shown:
-        assert shown.page.evaluate(paper) == "rgb(18, 23, 30)"
-        shown.page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
-        assert shown.page.evaluate(paper) == "rgb(255, 255, 255)"
-        shown.page.evaluate("() => dispatchEvent(new Event('afterprint'))")
-        shown.page.emulate_media(color_scheme="light")
-        eventually(shown.page, f"() => ({paper})() === 'rgb(255, 255, 255)'")
-
-
-def test_a_click_on_a_label_goes_to_the_event_in_the_table(
-    browser: Browser, site: Callable[[Timeline], Path], shipped: Timeline
-) -> None:
-    with opened(browser, site(shipped)) as shown:
+    with opened(browser, path, fragment="#q=actor:cn") as shown:
         page = shown.page
-        page.locator("#chart .annotation", has_text="Trump-Xi meeting in Buenos Aires").click()
-        eventually(page, "() => location.hash.startsWith('#e-')")
-        assert page.evaluate("() => location.hash") == "#e-trump-xi-buenos-aires"
-
-
-def test_the_chart_fits_the_window_after_it_is_made_narrower(
-    browser: Browser, site: Callable[[Timeline], Path], shipped: Timeline
-) -> None:
-    with opened(browser, site(shipped), width=1440) as shown:
-        shown.page.set_viewport_size({"width": 1100, "height": 900})
-        eventually(
-            shown.page,
-            "() => document.querySelector('#chart .main-svg').getBoundingClientRect().width <= 1100 - 56",
+        assert page.get_by_text("The chart could not be made to answer").is_visible()
+        assert page.locator("#still svg").is_visible()
+        assert page.locator("tr.event:visible").count() < len(shipped.events)
+        assert not page.locator("#zoom").is_visible()
+        page.locator("#still [data-id=biden-xi-woodside-summit] text").click()
+        assert page.locator("#card-title").inner_text() == "Biden-Xi summit at Woodside"
+        [ring] = page.locator("#overlay .ring").all()
+        found, mark = (
+            ring.bounding_box(),
+            page.locator("#still [data-id=biden-xi-woodside-summit]").bounding_box(),
         )
-        assert overlapping(labels(shown.page)) == []
+        assert found is not None
+        assert mark is not None
+        assert abs(found["x"] + 5 - mark["x"]) < 2
+
+
+def test_the_chart_takes_the_colours_of_the_scheme_and_follows_when_that_changes(
+    browser: Browser, site: Site, shipped: Timeline
+) -> None:
+    with opened(browser, site.page(shipped), scheme="dark") as shown:
+        assert shown.page.evaluate(PAPER) == "rgb(18, 23, 30)"
+        shown.page.emulate_media(color_scheme="light")
+        eventually(shown.page, f"() => ({PAPER})() === 'rgb(255, 255, 255)'")
+
+
+def test_the_chart_fits_the_window_after_it_is_made_narrower_and_wider(
+    browser: Browser, site: Site, shipped: Timeline
+) -> None:
+    with opened(browser, site.page(shipped), width=1440) as shown:
+        for width in (1100, 390, 1300):
+            resize(shown.page, width)
+            stage = shown.page.locator("#stage").evaluate("stage => stage.clientWidth")
+            assert drawn(shown.page).width == stage
+            assert drawn(shown.page).faults == []
+
+
+def test_an_empty_timeline_says_so_and_shows_no_control_that_would_do_nothing(
+    browser: Browser, site: Site
+) -> None:
+    with opened(browser, site.page(chronology(0), "empty")) as shown:
+        page = shown.page
+        assert page.get_by_text("No events yet.").is_visible()
+        assert page.locator("figure:visible, #search:visible, #zoom:visible, #save:visible").count() == 0
+        assert shown.messages == []
+        assert site.plotly not in " ".join(shown.requests)
+
+
+def test_one_event_is_drawn_with_its_label(browser: Browser, site: Site) -> None:
+    with opened(browser, site.page(timeline(event(1, "2023-11", "Talks")), "one")) as shown:
+        assert any("Talks" in text for text in texts(shown.page))
+        assert shown.page.locator("#count").inner_text() == "1 event"
+        assert drawn(shown.page).faults == []
+
+
+def test_events_without_any_date_are_a_table_and_a_word_in_place_of_the_chart(
+    browser: Browser, site: Site
+) -> None:
+    with opened(browser, site.page(timeline(event(1, None, "Talks")), "undated")) as shown:
+        page = shown.page
+        assert page.get_by_text("None of these events has a date.").is_visible()
+        assert page.locator("#save").is_disabled()
+        page.get_by_role("link", name="Talks").click()
+        assert page.locator("#card").is_visible()
+        assert shown.messages == []
+
+
+@pytest.mark.parametrize("width", [390, 1024, 1440])
+def test_a_page_that_runs_from_right_to_left_is_mirrored_and_its_time_is_not(
+    browser: Browser, site: Site, width: int
+) -> None:
+    plain = chronology(16, lanes=4)
+    events = tuple(replace(event, title=ARABIC[at % 2]) for at, event in enumerate(plain.events))
+    path = site.page(replace(plain, language="ar", title=ARABIC[0], events=events), "arabic")
+    with opened(browser, path, width=width, fragment=f"#e-{events[3].id}") as shown:
+        page = shown.page
+        assert drawn(page).faults == []
+        centre = "each => { const box = each.getBoundingClientRect(); return (box.left + box.right) / 2; }"
+        assert page.locator("h1").evaluate(centre) > width / 2 or width == 390
+        assert page.locator("#subscribe").evaluate(centre) > page.locator("#save").evaluate(centre)
+        card = page.locator("#card").bounding_box()
+        assert card is not None
+        assert card["x"] >= 0
+        assert card["x"] + card["width"] <= width
+        assert page.locator("#card").evaluate("card => getComputedStyle(card).direction") == "rtl"
+        if width > 640:
+            years = page.locator("#plot .textpoint text", has_text="20").all()
+            places = {year.text_content() or "": year.evaluate(centre) for year in years}
+            found = [year for year in sorted(places, key=lambda year: places[year]) if year.isdigit()]
+            assert found == sorted(found)
+            assert len(found) > 2
+        assert shown.messages == []
+
+
+def test_a_page_in_another_language_says_which_of_its_words_are_english(
+    browser: Browser, site: Site, timeline_of: Callable[..., Timeline]
+) -> None:
+    path = site.page(replace(chronology(3), language="fr"), "french")
+    with opened(browser, path) as shown:
+        assert shown.page.locator("html").get_attribute("lang") == "fr"
+        english = shown.page.locator("[lang=en]")
+        assert "Subscribe" in " ".join(english.all_inner_texts())
+        assert shown.page.locator("[lang=en] .title").count() == 0

@@ -9,7 +9,7 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from timeline.ledger import Ledger, removed
@@ -61,9 +61,14 @@ def artifacts(timeline: Timeline, ledger: Ledger) -> Iterator[Artifact]:
     count = len(timeline.events)
     asset, plotly = page.plotly_asset()
     yield Artifact(asset, 0, lambda: plotly)
-    feeds = tuple(page.Link(feed.title, f"feeds/{feed.id}.ics") for feed in timeline.feeds.values())
-    page_options = page.PageOptions("file", asset, calendar="calendar.ics", feeds=feeds)
-    yield Artifact("index.html", count, lambda: page.write(timeline, page_options))
+    feeds = tuple(
+        page.Link(feed.title, f"feeds/{feed.id}.ics", f"feeds/{feed.id}.html")
+        for feed in timeline.feeds.values()
+    )
+    options = page.PageOptions("file", asset, path="index.html", calendar="calendar.ics", feeds=feeds)
+    yield Artifact("index.html", count, lambda: page.write(timeline, options))
+    for feed in timeline.feeds.values():
+        yield _feed_page(feed, timeline, asset)
     yield Artifact("changes.atom", count, lambda: atom.write(timeline, ledger))
     yield Artifact("events.json", count, lambda: WRITERS["json"].write(timeline, timeline.events, Options()))
 
@@ -72,6 +77,24 @@ def _calendar(path: str, timeline: Timeline, ledger: Ledger, feed: Feed | None) 
     found = select(timeline, feed.where) if feed else timeline.events
     events = (*found, *removed(ledger, feed))
     return Artifact(path, len(events), lambda: WRITERS["ics"].write(timeline, events, Options(feed=feed)))
+
+
+def _feed_page(feed: Feed, timeline: Timeline, asset: str) -> Artifact:
+    """The page of a feed's events, beside its calendar."""
+    from timeline.writers import page
+
+    events = select(timeline, feed.where)
+    own = replace(timeline, title=feed.title, description=feed.description, events=events)
+    others = [other for other in timeline.feeds.values() if other is not feed]
+    options = page.PageOptions(
+        "file",
+        f"../{asset}",
+        path=f"feeds/{feed.id}.html",
+        calendar=f"{feed.id}.ics",
+        feeds=tuple(page.Link(other.title, f"{other.id}.ics", f"{other.id}.html") for other in others),
+        whole=page.Link(timeline.title, "../calendar.ics", "../index.html"),
+    )
+    return Artifact(f"feeds/{feed.id}.html", len(events), lambda: page.write(own, options))
 
 
 def publish(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import enum
+import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,31 +25,157 @@ from timeline.cli.shared import (
     select_or_exit,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from timeline.model import Timeline
+
 EPILOG = f"""{QUERY_HELP}
 \b
 Examples:
-  timeline chart -o timeline.html
-  timeline chart actor:us,cn 2023..2024 -o us-china.html
+  timeline chart -o timeline.html                       the page, in one file
+  timeline chart actor:us,cn 2023..2024 -o us-china.svg
+  timeline chart -o slide.png --theme dark              1280 by 720, in twice as many pixels
+  timeline chart -o a4.pdf --width 1123 --height 794    A4 landscape; words can be searched
+  timeline chart --embed -o embed.html                  for <iframe src="embed.html" height="860">
+\b
+PNG and PDF need an extra:  pip install 'diplomatic-timeline[picture]'
 """
+
+PAGES = (".html", ".htm")
+PICTURES = (".svg", ".png", ".pdf")
+WIDTH, HEIGHT, SCALE = 1280, 720, 2
+SMALLEST_WIDTH, SMALLEST_HEIGHT, LARGEST = 480, 360, 4000
+
+
+class Theme(enum.StrEnum):
+    LIGHT = "light"
+    DARK = "dark"
 
 
 def chart(
     ctx: typer.Context,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE.html", help="The file to write.")],
     terms: Terms = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="The file to write: .html, .svg, .png or .pdf. Where silent: HTML to standard output.",
+            show_default=False,
+        ),
+    ] = None,
+    width: Annotated[
+        int | None,
+        typer.Option(
+            "--width",
+            min=SMALLEST_WIDTH,
+            max=LARGEST,
+            metavar="PIXELS",
+            help=f"Of a picture; {WIDTH} where silent.",
+            show_default=False,
+        ),
+    ] = None,
+    height: Annotated[
+        int | None,
+        typer.Option(
+            "--height",
+            min=SMALLEST_HEIGHT,
+            max=LARGEST,
+            metavar="PIXELS",
+            help=f"Of a picture; {HEIGHT} where silent. What does not fit is drawn smaller.",
+            show_default=False,
+        ),
+    ] = None,
+    theme: Annotated[
+        Theme | None,
+        typer.Option("--theme", help="Of a picture; light where silent.", show_default=False),
+    ] = None,
+    scale: Annotated[
+        int | None,
+        typer.Option(
+            "--scale",
+            min=1,
+            max=3,
+            metavar="N",
+            help=f"Of a PNG: so many of its pixels for each of the picture's; {SCALE} where silent.",
+            show_default=False,
+        ),
+    ] = None,
+    embed: Annotated[
+        bool, typer.Option("--embed", help="Of HTML: title, chart and key alone, for an iframe.")
+    ] = False,
     first: FromOption = "",
     last: ToOption = "",
     certain: CertainOption = False,
     file: FileOption = None,
 ) -> None:
-    """Draw the events that a query finds, in one HTML file that needs nothing else."""
-    from timeline.writers import page
+    """Draw the events that a query finds: as a page in one HTML file that needs nothing else, or a picture.
 
-    if output.suffix.lower() not in (".html", ".htm"):
-        fail(
-            f"a chart is an HTML file, not {output.suffix or output.name!r}", help="name it FILE.html", code=2
-        )
+    The picture holds title, chart, key and credit; its words are text in SVG and PDF.
+    """
+    suffix = _suffix(output)
+    sized = {"--width": width, "--height": height, "--theme": theme}
+    if suffix in PAGES:
+        _refuse(sized | {"--scale": scale}, "is for pictures: name the file .svg, .png or .pdf")
+    else:
+        _refuse({"--embed": embed or None}, "is for HTML: name the file .html")
+        _refuse({"--scale": scale if suffix != ".png" else None}, "is for PNG, which alone has pixels")
     asked = build_query(terms, first=first, last=last, certain=certain)
     timeline = load_or_exit(find_file(ctx, file)).timeline
-    events = select_or_exit(timeline, asked, terms)
-    emit(page.write(replace(timeline, events=events), page.PageOptions(plotly="inline")), output)
+    found = replace(timeline, events=select_or_exit(timeline, asked, terms))
+    if suffix in PAGES:
+        from timeline.writers import page
+
+        emit(page.write(found, page.PageOptions(plotly="inline", embed=embed)), output)
+    else:
+        content = _picture(
+            found, suffix, width=width or WIDTH, height=height or HEIGHT, theme=theme, scale=scale or SCALE
+        )
+        emit(content, output)
+
+
+def _suffix(output: Path | None) -> str:
+    """What sort of file to write; exits with 2 where the name doesn't say, or where there is none."""
+    if output is None:
+        if sys.stdout.isatty():
+            fail("a chart goes into a file", help="name it: -o timeline.html, .svg, .png or .pdf", code=2)
+        return PAGES[0]
+    suffix = output.suffix.lower()
+    if suffix not in (*PAGES, *PICTURES):
+        named = f"not {output.suffix}" if suffix else f"and {output.name!r} does not say which"
+        fail(f"a chart is HTML, SVG, PNG or PDF, {named}", help="name it .html, .svg, .png or .pdf", code=2)
+    return suffix
+
+
+def _refuse(options: Mapping[str, object], why: str) -> None:
+    for name, value in options.items():
+        if value is not None:
+            fail(f"{name} {why}", code=2)
+
+
+def _picture(
+    timeline: Timeline, suffix: str, *, width: int, height: int, theme: Theme | None, scale: int
+) -> bytes:
+    from timeline.writers import picture
+
+    options = picture.PictureOptions(width, height, "light" if theme is None else theme.value)
+    drawn = picture.draw(timeline, options)
+    if drawn.zoom < picture.READABLE:
+        enough = drawn.full_height <= LARGEST
+        typer.echo(
+            f"note: to fit in {height} pixels of height the chart is drawn at {drawn.zoom:.0%} of its size; "
+            + (f"--height {drawn.full_height} would do" if enough else "a query finds fewer events"),
+            err=True,
+        )
+    try:
+        match suffix:
+            case ".png":
+                return picture.png(drawn, scale=scale)
+            case ".pdf":
+                return picture.pdf(drawn)
+            case _:
+                return drawn.svg.encode()
+    except ImportError:
+        fail(f"{suffix[1:].upper()} needs Typst: pip install 'diplomatic-timeline[picture]'")

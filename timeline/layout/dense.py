@@ -120,13 +120,13 @@ def label(lane: Stack, room: Room, *, rows: int) -> list[Flag]:
     """
     flags: list[Flag] = []
     longest = min(560.0, (room.right - room.left) * 0.7)
-    waiting = sorted(stacked.span.middle for stacked in lane.marks)
+    waiting = sorted(stacked.span.foot for stacked in lane.marks)
     for stacked in sorted(lane.marks, key=lambda mark: -mark.span.item.importance):
         if len(flags) == MOST_LABELS:
             break
         words = one_line(stacked.span.item, longest, room.measure)
         places = [*_beside(stacked, words, lane, room, rows), *_above(stacked, words, lane, room, rows)]
-        del waiting[bisect_left(waiting, stacked.span.middle)]
+        del waiting[bisect_left(waiting, stacked.span.foot)]
         if places:
             best = min(places, key=lambda place: _cost(place, waiting, rows))
             for taken in best.takes:
@@ -164,7 +164,7 @@ def _beside(stacked: Stacked, words: Words, lane: Stack, room: Room, rows: int) 
 
 
 def _above(stacked: Stacked, words: Words, lane: Stack, room: Room, rows: int) -> Iterator[_Place]:
-    pole = stacked.span.middle
+    pole = stacked.span.foot
     foot = stacked.row + ROWS[lane.size]
     for row in range(foot, rows - LABEL_ROWS + 1):
         if not lane.grid.free(row, LABEL_ROWS, pole - AIR, pole + AIR):

@@ -24,6 +24,12 @@ FOOT = 22.0
 GUTTER = 148.0
 """Pixels left of time, for the lanes' names."""
 
+NARROW = 820.0
+"""On a chart less wide than this, a lane's name stands above its events instead."""
+
+NAME_ABOVE = 22.0
+"""Pixels at a band's top, for a name that stands there."""
+
 PAD = 8.0
 """Pixels kept free at a band's top and bottom."""
 
@@ -31,6 +37,8 @@ NAME_SIZE, NAME_WEIGHT = 13.0, 600
 NAME_INDENT = 10.0
 NAME_LINE = 17.0
 COUNT_SIZE, COUNT_WEIGHT = 11.0, 400
+
+LEAST_ROWS_BELOW_NAME = 4
 
 MOST_LABELLED = 200
 """With more events than this, marks are stacked without trying to label all."""
@@ -63,14 +71,23 @@ class _Group:
     """How many events it has, in words."""
     count_inline: bool
     """They fit behind the name's last line."""
+    above: float
+    """Pixels at the band's top for the name, where it doesn't stand beside the rows."""
 
     def least_rows(self, *, counted: bool) -> int:
         """The rows that a lane takes for its name alone, with the count where marks are stacked."""
+        if self.above:
+            return LEAST_ROWS_BELOW_NAME
         lines = len(self.name) + (counted and not self.count_inline)
         return max(6, math.ceil(lines * NAME_LINE / pack.ROW))
 
-    def band(self, y0: float, y1: float, *, counted: bool) -> Band:
-        return Band(self.lane, self.name, y0, y1, self.count if counted else "", self.count_inline)
+    def height(self, rows: int) -> float:
+        """The height in pixels of a band of so many rows."""
+        return self.above + rows * pack.ROW + 2 * PAD
+
+    def band(self, y0: float, rows: int, *, counted: bool) -> Band:
+        count = self.count if counted else ""
+        return Band(self.lane, self.name, y0, y0 + self.height(rows), count, self.count_inline)
 
 
 def layout(
@@ -90,11 +107,12 @@ def layout(
     """
     measure = functools.cache(measure)
     dated = sorted((item for item in items if item.extents), key=_order)
-    left = GUTTER if any(lane.name for lane in lanes) else 0.0
+    named = any(lane.name for lane in lanes)
+    left = GUTTER if named and width >= NARROW else 0.0
     spans = stretches(dated, as_of)
     time = time_scale(spans or [NO_TIME], x0=left, x1=width, even=scale == "even")
-    groups = _groups([within(item, time) for item in dated], lanes, left, measure)
     room = pack.Room(time, left, width, measure, as_of)
+    groups = _groups([within(item, time) for item in dated], lanes, room)
     packed = _all_labelled(groups, room, budget_height) if len(dated) <= MOST_LABELLED else None
     if packed is not None:
         bands, marks, labels = _place_packed(groups, *packed)
@@ -124,22 +142,25 @@ def _order(item: Item) -> tuple[float, int]:
     return first, -item.importance
 
 
-def _groups(items: Sequence[Item], lanes: Sequence[Lane], left: float, measure: Measure) -> list[_Group]:
+def _groups(items: Sequence[Item], lanes: Sequence[Lane], room: pack.Room) -> list[_Group]:
     by_lane: dict[str, list[Item]] = {lane.id: [] for lane in lanes}
     for item in items:
         by_lane[item.lane].append(item)
-    return [_group(lane, by_lane[lane.id], left, measure) for lane in lanes if by_lane[lane.id]]
+    return [_group(lane, by_lane[lane.id], room) for lane in lanes if by_lane[lane.id]]
 
 
-def _group(lane: Lane, items: Sequence[Item], left: float, measure: Measure) -> _Group:
-    room = left - NAME_INDENT - 6
+def _group(lane: Lane, items: Sequence[Item], room: pack.Room) -> _Group:
     count = f"{len(items):,} event{'s' if len(items) != 1 else ''}"
     if not lane.name:
-        return _Group(lane, tuple(items), (), "", True)
-    name = wrap(lane.name, room, lines=3, measure=measure, size=NAME_SIZE, weight=NAME_WEIGHT)
+        return _Group(lane, tuple(items), (), "", True, 0.0)
+    measure, beside = room.measure, room.left > 0
+    count_w = measure(pack.BEFORE_DATE + count, COUNT_SIZE, COUNT_WEIGHT)
+    space = (room.left if beside else room.right - count_w) - NAME_INDENT - 6
+    lines = 3 if beside else 1
+    name = wrap(lane.name, space, lines=lines, measure=measure, size=NAME_SIZE, weight=NAME_WEIGHT)
     last = measure(name[-1], NAME_SIZE, NAME_WEIGHT)
-    inline = last + measure(pack.BEFORE_DATE + count, COUNT_SIZE, COUNT_WEIGHT) <= room
-    return _Group(lane, tuple(items), name, count, inline)
+    inline = not beside or last + count_w <= space
+    return _Group(lane, tuple(items), name, count, inline, 0.0 if beside else NAME_ABOVE)
 
 
 def _all_labelled(
@@ -150,7 +171,7 @@ def _all_labelled(
     for level, air in TRIES:
         packed = [pack.pack(group.items, room, level=level, air=air) for group in groups]
         height = sum(
-            max(lane.rows, group.least_rows(counted=False)) * pack.ROW + 2 * PAD
+            group.height(max(lane.rows, group.least_rows(counted=False)))
             for lane, group in zip(packed, groups, strict=True)
         )
         cut = level is pack.Level.ONE_LINE and any(box.words.cut for lane in packed for box in lane.boxes)
@@ -173,7 +194,7 @@ def _place_packed(
     for at, (group, lane) in enumerate(zip(groups, packed, strict=True)):
         rows = max(lane.rows, group.least_rows(counted=False))
         for box in lane.boxes:
-            top, height = y + PAD + box.row * pack.ROW, box.rows * pack.ROW
+            top, height = y + group.above + PAD + box.row * pack.ROW, box.rows * pack.ROW
             words = box.words
             if box.side is Side.UNDER:
                 middle = top + air / 2 + 2 + box.span.size / 2
@@ -183,9 +204,8 @@ def _place_packed(
                 label_y = middle - words.h / 2
             marks.append(_mark(box.span, at, middle))
             labels.append(_label(box.span.item, at, words, box.side, box.label_x, label_y))
-        bottom = y + rows * pack.ROW + 2 * PAD
-        bands.append(group.band(y, bottom, counted=False))
-        y = bottom
+        bands.append(group.band(y, rows, counted=False))
+        y = bands[-1].y1
     return tuple(bands), tuple(marks), tuple(labels)
 
 
@@ -197,8 +217,8 @@ def _place_stacked(
     labels: list[Label] = []
     y = HEAD
     for at, (group, (lane, rows)) in enumerate(zip(groups, _stacks(groups, room, budget), strict=True)):
-        bottom = y + rows * pack.ROW + 2 * PAD
-        floor = bottom - PAD
+        bands.append(group.band(y, rows, counted=True))
+        floor = bands[-1].y1 - PAD
         middles: dict[str, float] = {}
         for stacked in lane.marks:
             middle = floor - (stacked.row + dense.ROWS[lane.size] / 2) * pack.ROW
@@ -208,18 +228,17 @@ def _place_stacked(
             mark = flag.stacked.span
             middle = middles[mark.item.id]
             centre = floor - (flag.row + dense.LABEL_ROWS / 2) * pack.ROW if flag.pole else middle
-            pole = Pole(mark.middle, middle - lane.size / 2, centre - 6) if flag.pole else None
+            pole = Pole(mark.foot, middle - lane.size / 2, centre - 6) if flag.pole else None
             label_y = centre - flag.words.h / 2
             labels.append(_label(mark.item, at, flag.words, flag.side, flag.x, label_y, pole))
-        bands.append(group.band(y, bottom, counted=True))
-        y = bottom
+        y = bands[-1].y1
     return tuple(bands), tuple(marks), tuple(labels)
 
 
 def _stacks(groups: Sequence[_Group], room: pack.Room, budget: float) -> list[tuple[dense.Stack, int]]:
     """Each lane's stack and its height in rows; heights are shared out by need."""
     least = [group.least_rows(counted=True) for group in groups]
-    available = (budget - len(groups) * 2 * PAD) / pack.ROW
+    available = (budget - sum(group.height(0) for group in groups)) / pack.ROW
     big = [dense.stack(group.items, room, size=dense.BIG) for group in groups]
     need = [max(name, lane.rows + 2) for name, lane in zip(least, big, strict=True)]
     if sum(need) <= available:

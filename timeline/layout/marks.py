@@ -45,6 +45,14 @@ class Span:
     def middle(self) -> float:
         return (self.x0 + self.x1) / 2
 
+    @property
+    def foot(self) -> float:
+        """Where a pole may stand on it: in its middle, or, of several parts, of the one nearest to that."""
+        if len(self.parts) == 1:
+            return self.middle
+        feet = [(max(part.x0, self.x0) + min(part.x1, self.x1)) / 2 for part in self.parts]
+        return min(feet, key=lambda foot: abs(foot - self.middle))
+
     def moved(self, x0: float) -> Span:
         """The same mark beginning at another place."""
         by = x0 - self.x0

@@ -17,7 +17,8 @@ LONGEST = 600
 """Characters of a title that are looked at: more never fit on two lines."""
 
 _JOINER = "\u200d"
-_SELECTORS = ("\ufe0e", "\ufe0f")
+_MODIFIERS = ((0x1F3FB, 0x1F3FF), (0xE0020, 0xE007F))
+"""Colours of skin, and the letters that say whose flag a black one is."""
 
 
 def wrap(
@@ -26,7 +27,7 @@ def wrap(
     """Text on at most so many lines of a width in pixels, cut with an ellipsis where it is longer.
 
     Runs of white space become one space. Words longer than a line are broken, but never
-    between a letter and its accents.
+    between characters that are drawn as one.
     """
 
     def fits(words: str) -> bool:
@@ -37,6 +38,8 @@ def wrap(
         whole += ELLIPSIS
     if fits(whole):
         return (whole,)
+    if lines == 1:
+        return (_cut(whole, fits),)
     words = _pieces(whole, fits)
     done: list[str] = []
     current = ""
@@ -68,7 +71,7 @@ def _pieces(text: str, fits: _Fits) -> list[tuple[str, bool]]:
     pieces: list[tuple[str, bool]] = []
     for word in text.split(" "):
         glued = False
-        while not fits(word):
+        while word and not fits(word):
             head = _longest_head(word, fits, suffix="")
             pieces.append((head, glued))
             word, glued = word[len(head) :], True
@@ -97,9 +100,21 @@ def _longest_head(text: str, fits: _Fits, *, suffix: str) -> str:
 
 def _joins(text: str, at: int) -> bool:
     """Whether the characters before and at an index are drawn as one."""
-    return (
-        unicodedata.combining(text[at]) != 0
-        or text[at] in (_JOINER, *_SELECTORS)
-        or text[at - 1] == _JOINER
-        or 0x1F3FB <= ord(text[at]) <= 0x1F3FF
-    )
+    if text[at - 1] == _JOINER or text[at] == _JOINER or unicodedata.category(text[at])[0] == "M":
+        return True
+    code = ord(text[at])
+    if any(first <= code <= last for first, last in _MODIFIERS):
+        return True
+    return _is_flag_letter(text[at]) and _flag_letters_before(text, at) % 2 == 1
+
+
+def _flag_letters_before(text: str, at: int) -> int:
+    start = at
+    while start > 0 and _is_flag_letter(text[start - 1]):
+        start -= 1
+    return at - start
+
+
+def _is_flag_letter(character: str) -> bool:
+    """Two of them are drawn as a flag."""
+    return "\U0001f1e6" <= character <= "\U0001f1ff"

@@ -95,13 +95,16 @@ def _of_days(scale: TimeScale, measure: Measure) -> Ticks:
     sub: list[Tick] = []
     notches: list[float] = []
     lines: list[float] = []
+    folded = [cell for cell in scale.cells if cell.gap]
     months = list(starts(Unit.MONTH, scale.start, scale.end))
     for at, month in enumerate(months):
         x0 = scale.x(max(month, scale.start))
         x1 = scale.x(months[at + 1]) if at + 1 < len(months) else scale.x1
         words = _name(Unit.MONTH, month)
-        if x0 + INDENT + measure(words, TOP_SIZE, TOP_WEIGHT) + BETWEEN <= x1 or len(months) == 1:
-            top.append(Tick(x0 + INDENT, words))
+        need = INDENT + measure(words, TOP_SIZE, TOP_WEIGHT) + BETWEEN
+        roomy = (begin for begin, end in _between(folded, x0, x1) if begin + need <= end)
+        if (begin := next(roomy, None)) is not None:
+            top.append(Tick(begin + INDENT, words))
         lines.append(x0)
     taken = scale.x0 - BETWEEN
     for cell, until in zip(scale.cells, _free_until(scale), strict=True):
@@ -115,8 +118,19 @@ def _of_days(scale: TimeScale, measure: Measure) -> Ticks:
         if x >= taken and x + width <= until:
             sub.append(Tick(x, words))
             taken = x + width + BETWEEN
-    gaps = tuple(_gap(cell, Unit.DAY, measure) for cell in scale.cells if cell.gap)
+    gaps = tuple(_gap(cell, Unit.DAY, measure) for cell in folded)
     return Ticks(tuple(top), tuple(sub), tuple(lines), tuple(notches), gaps)
+
+
+def _between(gaps: Sequence[Cell], x0: float, x1: float) -> Iterator[tuple[float, float]]:
+    """What gaps leave of the pixels from x0 to x1."""
+    for gap in gaps:
+        if gap.x1 > x0 and gap.x0 < x1:
+            if gap.x0 > x0:
+                yield x0, gap.x0
+            x0 = gap.x1
+    if x0 < x1:
+        yield x0, x1
 
 
 def _free_until(scale: TimeScale) -> list[float]:

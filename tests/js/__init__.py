@@ -1,0 +1,106 @@
+"""Running the page's JavaScript without a page: its modules in node, with text as wide as in Python."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.browser import missing
+from tests.conftest import ROOT
+from timeline.edtf import Day
+from timeline.layout import Item, Lane, ScaleKind
+from timeline.layout.widths import BOLD, EM, REGULAR, text_width
+
+MODULES = ROOT / "timeline" / "writers" / "assets" / "page"
+SPECIAL = "\u00a0\u2013…⋯"
+"""What a layout itself writes beyond ASCII."""
+
+Call = Sequence[Any]
+"""A task of chart.mjs and its arguments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What is to be laid out."""
+
+    items: Sequence[Item]
+    lanes: Sequence[Lane]
+    width: float = 1200.0
+    height: float = 640.0
+    as_of: Day | None = None
+    scale: ScaleKind = "auto"
+
+    def plain(self) -> list[Any]:
+        """As the modules take it."""
+        lanes = [{"id": lane.id, "name": lane.name} for lane in self.lanes]
+        options = {"width": self.width, "budgetHeight": self.height, "asOf": self.as_of, "scale": self.scale}
+        return [[plain_item(item) for item in self.items], lanes, options]
+
+    def texts(self) -> Iterable[str]:
+        for item in self.items:
+            yield from (item.title, item.when)
+        yield from (lane.name for lane in self.lanes)
+
+
+def plain_item(item: Item) -> dict[str, Any]:
+    extents = [
+        [each.earliest_start, each.latest_start, each.earliest_end, each.latest_end, each.lasts]
+        for each in item.extents
+    ]
+    return {
+        "id": item.id,
+        "title": item.title,
+        "when": item.when,
+        "lane": item.lane,
+        "extents": extents,
+        "kind": item.kind.value,
+        "doubted": item.doubted,
+        "planned": item.planned,
+        "cancelled": item.cancelled,
+        "recurring": item.recurring,
+        "importance": item.importance,
+    }
+
+
+def widths(texts: Iterable[str]) -> dict[str, tuple[float, float]]:
+    """The width table's entries for the characters of some texts and of all that a layout writes."""
+    ascii_ = map(chr, range(0x20, 0x7F))
+    found = {*ascii_, *SPECIAL, *(character for text in texts for character in text)}
+    assert len(REGULAR) == len(BOLD)
+    return {each: (text_width(each, EM, 400), text_width(each, EM, 700)) for each in sorted(found)}
+
+
+@dataclass(frozen=True, slots=True)
+class Modules:
+    """The page's modules in a folder from which node takes them as such."""
+
+    folder: Path
+
+    def run(self, calls: Sequence[Call], texts: Iterable[str]) -> list[Any]:
+        """What each call gives, all in one process; `texts` are those that are measured."""
+        done = subprocess.run(
+            ["node", str(Path(__file__).with_name("chart.mjs")), str(self.folder)],
+            input=json.dumps({"widths": widths(texts), "calls": calls}),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        found: list[Any] = json.loads(done.stdout)
+        return found
+
+
+def modules(folder: Path) -> Modules:
+    """The modules, copied to a folder; without node the test that asks is skipped, and fails in CI."""
+    if not shutil.which("node"):
+        missing("node (apt install nodejs)")
+    for source in MODULES.glob("*.js"):
+        shutil.copy(source, folder)
+    # what is no package counts as CommonJS
+    (folder / "package.json").write_text('{"type": "module"}', encoding="utf-8")
+    return Modules(folder)

@@ -1,0 +1,110 @@
+"""The chart as a real browser draws it: nothing overlaps or is cut off, in any width, at rest and zoomed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser import Scheme, Site, opened, resize, settled
+from tests.chronologies import anything, chronology
+from tests.drawn import drawn, zoom
+from timeline.model import Timeline
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+WIDTHS = (390, 768, 1024, 1280, 1440, 1920)
+ZOOMS = ((1.8, 0.5), (6.0, 0.1), (40.0, 0.8))
+"""Times nearer, and about which place of the chart's width."""
+
+
+def all_widths(page: Page, look: Callable[[str], None]) -> None:
+    """Look at a chart in every width, at rest and nearer."""
+    for width in WIDTHS:
+        resize(page, width)
+        look(f"{width} wide")
+        if not page.locator("#zoom").is_visible():
+            continue  # a spine
+        for times, at in ZOOMS:
+            zoom(page, times, at)
+            settled(page)
+            look(f"{width} wide, {times} times nearer")
+            page.locator("#zoom-all").click()
+
+
+@pytest.mark.parametrize("count", [1, 16, 300, 3000])
+def test_so_many_events_overlap_in_no_width_at_rest_or_zoomed_on_an_even_scale_or_filtered(
+    browser: Browser, site: Site, count: int
+) -> None:
+    faults: list[str] = []
+    with opened(browser, site.page(chronology(count), f"count-{count}")) as shown:
+        page = shown.page
+
+        def look(state: str) -> None:
+            found = drawn(page)
+            assert found.width == page.locator("#stage").evaluate("stage => stage.clientWidth")
+            faults.extend(f"{state}: {fault}" for fault in found.faults)
+
+        all_widths(page, look)
+        assert drawn(page).marks > 0
+        if page.locator("#even-box").is_visible():
+            page.locator("#even").check()
+            settled(page)
+            look("even scale")
+        if count > 1:
+            page.locator(".chip").first.click()
+            page.locator("#search").fill("treaty")
+            settled(page)
+            look("filtered")
+        assert faults == []
+        assert shown.messages == []
+        assert all(request.startswith("file:") for request in shown.requests)
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_no_data_overlaps(browser: Browser, site: Site, seed: int) -> None:
+    faults = []
+    scheme: Scheme = "dark" if seed % 2 else "light"
+    with opened(browser, site.page(anything(seed), f"any-{seed}"), scheme=scheme) as shown:
+        page = shown.page
+        # each set in two widths, all six of them in turn
+        for width in (1440, WIDTHS[seed % len(WIDTHS)]):
+            resize(page, width)
+            faults += [f"{width} wide: {fault}" for fault in drawn(page).faults]
+            if page.locator("#zoom").is_visible():
+                times, at = ZOOMS[seed % len(ZOOMS)]
+                zoom(page, times, at)
+                settled(page)
+                faults += [f"{width} wide, {times} times nearer: {fault}" for fault in drawn(page).faults]
+            if page.locator("#even-box").is_visible() and not page.locator("#even").is_checked():
+                page.locator("#even").check()
+                settled(page)
+                faults += [f"{width} wide, even scale: {fault}" for fault in drawn(page).faults]
+        assert faults == []
+        assert shown.messages == []
+
+
+def test_the_shipped_timeline_overlaps_in_no_width(browser: Browser, site: Site, shipped: Timeline) -> None:
+    faults: list[str] = []
+    with opened(browser, site.page(shipped)) as opened_page:
+        page = opened_page.page
+        all_widths(page, lambda state: faults.extend(f"{state}: {fault}" for fault in drawn(page).faults))
+        assert faults == []
+        assert opened_page.messages == []
+
+
+def test_without_scripts_the_picture_of_the_first_paint_overlaps_nowhere(
+    browser: Browser, site: Site, shipped: Timeline
+) -> None:
+    for name, timeline in (
+        ("shipped", shipped),
+        ("still-16", chronology(16)),
+        ("still-300", chronology(300)),
+    ):
+        with opened(browser, site.page(timeline, name), scripts=False) as shown:
+            found = drawn(shown.page, "#still")
+            assert found.faults == []
+            assert found.words > 10
+            assert found.marks >= len(timeline.events)

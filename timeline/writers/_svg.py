@@ -1,0 +1,150 @@
+"""What an SVG is made of: numbers, words and colours; well-formed, whatever they hold."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from timeline.writers._colours import LIGHT, Palette
+
+CENTRE = 0.36
+"""How far below the middle of a line its letters stand, in their size."""
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML has no way to write (XML 1.0, 2.2 Char)."""
+
+_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that turn the direction of the text after them."""
+
+_RIGHT_TO_LEFT = ("R", "AL")
+_LRI, _RLI, _PDI = "\u2066", "\u2067", "\u2069"
+
+
+@dataclass(frozen=True, slots=True)
+class LanePaint:
+    """The colours of one lane's marks: of what is known, of what is hollow, of a stacked bar."""
+
+    solid: str
+    tint: str
+    half: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """What stands in `fill` and `stroke`: colours themselves, or custom properties that a page gives them."""
+
+    background: str
+    ink: str
+    muted: str
+    line: str
+    dim: str
+    band: str
+    gap: str
+    today: str
+    lanes: tuple[LanePaint, ...]
+
+    def lane(self, at: int) -> LanePaint:
+        """Of the lane at a place counted from 0; after the last the first comes again."""
+        return self.lanes[at % len(self.lanes)]
+
+
+def paint(palette: Palette) -> Paint:
+    """A palette's own colours: the drawing then needs nothing around it."""
+    return _paint(properties(palette))
+
+
+def properties(palette: Palette) -> dict[str, str]:
+    """The custom properties that a page must give a drawing in `PAGE`'s colours, without their `--`."""
+    values = {
+        "background": palette.background,
+        "ink": palette.ink,
+        "muted": palette.muted,
+        "line": palette.line,
+        "dim": palette.dim,
+        "band": palette.band,
+        "gap": palette.gap,
+        "today": palette.today,
+    }
+    for at, colour in enumerate(palette.lanes):
+        values |= {
+            f"lane-{at}": colour,
+            f"tint-{at}": palette.tint(colour),
+            f"half-{at}": palette.half(colour),
+        }
+    return values
+
+
+def _paint(values: Mapping[str, str]) -> Paint:
+    lanes = sum(name.startswith("lane-") for name in values)
+    return Paint(
+        background=values["background"],
+        ink=values["ink"],
+        muted=values["muted"],
+        line=values["line"],
+        dim=values["dim"],
+        band=values["band"],
+        gap=values["gap"],
+        today=values["today"],
+        lanes=tuple(
+            LanePaint(values[f"lane-{at}"], values[f"tint-{at}"], values[f"half-{at}"]) for at in range(lanes)
+        ),
+    )
+
+
+PAGE = _paint({name: f"var(--{name})" for name in properties(LIGHT)})
+"""The colours of the page around: they change with it between light and dark."""
+
+
+def element(name: str, content: str = "", /, **given: float | str | None) -> str:
+    """One element with `attributes`, around content that is SVG already."""
+    written = attributes(**given)
+    return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
+
+
+def attributes(**given: float | str | None) -> str:
+    """Attributes, each after a space, in the order given; `_` is written for a hyphen, and None for none."""
+    return "".join(
+        f' {name.replace("_", "-")}="{quoted(value) if isinstance(value, str) else number(value)}"'
+        for name, value in given.items()
+        if value is not None
+    )
+
+
+def number(value: float) -> str:
+    """A length to hundredths of a pixel: "12", "0.5"."""
+    written = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if written == "-0" else written
+
+
+def escaped(text: str) -> str:
+    """Text as the content of an element; what XML cannot hold is shown as a replacement character."""
+    return _NOT_XML.sub("\ufffd", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def quoted(text: str) -> str:
+    """Text as the value of an attribute between double quotes."""
+    return escaped(text).replace('"', "&quot;")
+
+
+def isolated(text: str, whole: str = "") -> str:
+    """Escaped text whose direction of writing touches nothing around it (UAX 9: RLI or LRI, and PDI).
+
+    Its direction is that of the `whole` of which it is a line: of the first letter that has one.
+    """
+    whole = whole or text
+    plain = escaped(_DIRECTIONS.sub("", text))
+    if not any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in whole):
+        return plain
+    return (_RLI if _runs_left(whole) else _LRI) + plain + _PDI
+
+
+def _runs_left(text: str) -> bool:
+    for character in text:
+        match unicodedata.bidirectional(character):
+            case "L":
+                return False
+            case "R" | "AL":
+                return True
+    return False

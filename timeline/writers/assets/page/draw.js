@@ -1,0 +1,219 @@
+// The chart with lanes, from its layout to what plotly.js draws. User text passes through escapedText.
+import { Drawing, circlePoints, escapedText, roundedPoints } from "./drawing.js";
+import { STEM, TICK_WIDTH, TIP, due, middleOf } from "./marks.js";
+import { BEFORE_DATE, DATE_SIZE, TITLE_SIZE } from "./pack.js";
+import { SUB_SIZE, TOP_SIZE, TOP_WEIGHT } from "./ticks.js";
+
+const OUTLINE = 1.7;
+const DOTTED = "2px,2px";
+
+/**
+ * Data and layout for plotly.js. `theme` has the colours, its `lanes` by the lane's id; `asOf` the words that
+ * stand at the line of the day that the data speaks for, and `measure` their width; `cut`, whether marks end at
+ * the chart's edges, as they must where a part of it is seen.
+ */
+export function chartFigure(chart, theme, { asOf, font, measure, cut = false }) {
+  const drawing = new Drawing(theme);
+  drawBands(drawing, chart);
+  drawTicks(drawing, chart);
+  if (chart.asOfX !== null) drawAsOf(drawing, chart, asOf, measure);
+  const events = new Drawing(theme);
+  for (const mark of chart.marks) drawMark(events, mark);
+  for (const label of chart.labels) drawLabel(events, label);
+  drawing.annotations.push(...events.annotations);
+  const frame = figureFrame(drawing, chart.width, chart.height, font);
+  if (!cut) return { data: [...drawing.traces(), ...events.traces()], layout: frame };
+  const inside = events.traces().map((trace) => ({ ...trace, xaxis: "x2", yaxis: "y2", cliponaxis: true }));
+  return { data: [...drawing.traces(), ...inside], layout: { ...frame, ...insideAxes(chart, frame) } };
+}
+
+/** A second pair of axes, of which the first begins where time does: what is drawn on them is cut off there. */
+function insideAxes({ left, width }, { xaxis, yaxis }) {
+  return {
+    xaxis2: { ...xaxis, range: [left, width], domain: [left / width, 1], anchor: "y2" },
+    yaxis2: { ...yaxis, overlaying: "y", anchor: "x2" },
+  };
+}
+
+/** The layout of a figure whose axes are the pixels of its box. */
+export function figureFrame(drawing, width, height, font) {
+  const axis = { visible: false, fixedrange: true };
+  return {
+    width,
+    height,
+    margin: { l: 0, r: 0, t: 0, b: 0, pad: 0 },
+    paper_bgcolor: drawing.theme.background,
+    plot_bgcolor: "rgba(0,0,0,0)",
+    font: { family: font, size: TITLE_SIZE, color: drawing.theme.ink },
+    showlegend: false,
+    dragmode: false,
+    hovermode: false,
+    shapes: drawing.shapes,
+    annotations: drawing.annotations,
+    xaxis: { ...axis, range: [0, width] },
+    yaxis: { ...axis, range: [height, 0] },
+  };
+}
+
+function drawBands(drawing, chart) {
+  const { theme } = drawing;
+  chart.bands.forEach((band, at) => {
+    if (at % 2 === 0) drawing.box(0, chart.width, band.y0, band.y1, theme.band);
+    if (!band.lines.length) return;
+    const style = { colour: theme.lanes[band.lane.id], weight: 600, yanchor: "top" };
+    drawing.words(bandName(band, theme), 10, band.y0 + 7, style);
+  });
+}
+
+function bandName(band, theme) {
+  const name = band.lines.map(escapedText).join("<br>");
+  if (!band.count) return name;
+  return `${name}${band.countInline ? BEFORE_DATE : "<br>"}${quietText(band.count, SUB_SIZE, theme)}`;
+}
+
+function quietText(text, size, theme) {
+  return `<span style="font-size:${size}px;font-weight:400;color:${theme.muted}">${text}</span>`;
+}
+
+function drawTicks(drawing, chart) {
+  const { theme } = drawing;
+  const { ticks, top, bottom } = chart;
+  for (const x of ticks.lines) drawing.path([[x, 6], [x, bottom]], { stroke: theme.line, width: 1 });
+  for (const x of ticks.notches) drawing.path([[x, top - 20], [x, top - 3]], { stroke: theme.line, width: 1 });
+  const upper = { size: TOP_SIZE, weight: TOP_WEIGHT, colour: theme.ink, at: "middle right" };
+  for (const tick of ticks.top) drawing.text(tick.text, tick.x, top - 30, upper);
+  const lower = { size: SUB_SIZE, weight: 400, colour: theme.muted, at: "middle right" };
+  for (const tick of ticks.sub) drawing.text(tick.text, tick.x, top - 12, lower);
+  for (const gap of ticks.gaps) {
+    drawing.box(gap.x0, gap.x1, 6, top, theme.gap);
+    drawing.path([[gap.x0, 6], [gap.x0, bottom]], { stroke: theme.dim, width: 1, dash: "dot" });
+    const middle = (gap.x0 + gap.x1) / 2;
+    drawing.text(gap.lines.join("<br>"), middle, top - 20, { ...lower, at: "middle center" });
+  }
+}
+
+function drawAsOf(drawing, chart, words, measure) {
+  const x = chart.asOfX;
+  const color = drawing.theme.today;
+  const [y0, y1] = [chart.top - 4, chart.bottom + 6];
+  drawing.shapes.push({ type: "line", layer: "below", x0: x, x1: x, y0, y1, line: { color, width: 1.5 } });
+  const fits = x + measure(words, SUB_SIZE, 600) + 4 < chart.width;
+  const style = { colour: color, size: SUB_SIZE, weight: 600, xanchor: fits ? "left" : "right" };
+  drawing.words(words, fits ? x - 1 : x + 1, chart.bottom + 14, style);
+}
+
+function drawMark(drawing, mark) {
+  const { theme } = drawing;
+  const { item, size } = mark;
+  const colour = theme.lanes[item.lane];
+  const half = size / 2;
+  for (const part of mark.parts) drawPart(drawing, mark, part, colour);
+  const middle = middleOf(mark);
+  if (item.kind === "target") {
+    const style = { fill: theme.background, edge: colour, edgeWidth: size > 8 ? 2 : 1.2, symbol: "diamond" };
+    drawing.dot(middle, mark.y, size > 8 ? size + 1 : size + 2, style);
+  } else if (item.kind === "deadline") {
+    drawDeadline(drawing, mark, colour);
+  }
+  if (item.cancelled) {
+    const reach = half > 5 ? 4 : 1.5;
+    const line = [[mark.x0 - reach, mark.y], [mark.x1 + reach, mark.y]];
+    drawing.path(line, { stroke: colour, width: 2, over: true });
+  }
+}
+
+function drawDeadline(drawing, mark, stroke) {
+  const half = mark.size / 2;
+  const reach = half + (half > 5 ? 3 : 0.5);
+  const style = { stroke, width: TICK_WIDTH, over: true };
+  const last = mark.parts.at(-1);
+  for (const part of mark.item.recurring ? mark.parts : [last]) {
+    const x = due(part);
+    drawing.path([[x, mark.y - reach], [x, mark.y + reach]], style);
+  }
+  if (last.shape === "dot" && !mark.item.recurring) {
+    drawing.path([[due(last) - STEM, mark.y], [due(last), mark.y]], style);
+  }
+}
+
+function drawPart(drawing, mark, part, colour) {
+  if (part.shape === "pill") {
+    const corner = mark.size / 2;
+    drawing.path(outline(mark, part.x0, part.x1, corner), { ...hollowStyle(drawing, mark, colour), fill: drawing.tint(colour) });
+  } else if (part.shape === "bar") {
+    drawBar(drawing, mark, part, colour);
+  } else if (mark.item.kind === "plain") {
+    drawDay(drawing, mark, part, colour);
+  } // else a diamond or a tick stands in its place
+}
+
+function hollowStyle(drawing, mark, colour) {
+  const dash = mark.item.planned || mark.item.kind === "target" ? DOTTED : "solid";
+  return { stroke: colour, width: mark.size > 8 ? OUTLINE : 1, dash };
+}
+
+function outline(mark, x0, x1, corner) {
+  return roundedPoints(x0, x1, mark.y - mark.size / 2, mark.y + mark.size / 2, corner);
+}
+
+function drawDay(drawing, mark, part, colour) {
+  const { theme } = drawing;
+  const { item, size, y } = mark;
+  const middle = (part.x0 + part.x1) / 2;
+  if (item.planned) {
+    const fill = size < 12 ? theme.background : drawing.tint(colour);
+    const width = size > 8 ? OUTLINE : 1;
+    const style = { fill, stroke: colour, width, dash: size > 8 ? DOTTED : "solid" };
+    drawing.path(circlePoints(middle, y, size / 2 - 0.5), style);
+  } else if (part.shape === "dot" && !item.cancelled) {
+    const alone = { fill: colour, edge: theme.background, edgeWidth: size > 8 ? 1.5 : 0.5 };
+    const instance = { fill: colour, edge: colour, edgeWidth: 0 };
+    drawing.dot(middle, y, item.recurring ? part.x1 - part.x0 : size, item.recurring ? instance : alone);
+  } else {
+    const style = { fill: theme.background, edge: colour, edgeWidth: size > 8 ? OUTLINE : 1.2 };
+    drawing.dot(middle, y, size - 1, style);
+  }
+}
+
+function drawBar(drawing, mark, part, colour) {
+  const { item, size, y } = mark;
+  const hollow = item.planned || item.cancelled;
+  const known = part.solid !== null && part.solid[0] === part.x0 && part.solid[1] === part.x1;
+  if (hollow || !known) {
+    const points = outline(mark, part.x0, part.x1, hollow ? 2 : size / 2);
+    drawing.path(points, { ...hollowStyle(drawing, mark, colour), fill: drawing.tint(colour) });
+  }
+  if (part.solid !== null && !hollow) {
+    const fill = size < 12 ? drawing.half(colour) : colour;
+    drawing.path(outline(mark, ...part.solid, 2), { fill, stroke: colour, width: 1, over: true });
+  }
+  if (part.arrow) {
+    const half = size / 2 + 1.5;
+    const head = [[part.x1, y - half], [part.x1 + TIP, y], [part.x1, y + half], [part.x1, y - half]];
+    drawing.path(head, { fill: hollow ? drawing.tint(colour) : colour, stroke: colour, width: 1, over: true });
+  }
+}
+
+function drawLabel(drawing, label) {
+  const { theme } = drawing;
+  const { cancelled } = label.item;
+  const lines = label.lines.map((line) => (cancelled ? `<s>${escapedText(line)}</s>` : escapedText(line)));
+  const date = escapedText(label.date);
+  if (label.inline) {
+    lines[lines.length - 1] += quietText(BEFORE_DATE + date, DATE_SIZE, theme);
+  } else if (date) {
+    lines.push(quietText(date, DATE_SIZE, theme));
+  }
+  if (label.pole) {
+    const { x, y0, y1 } = label.pole;
+    drawing.path([[x, y0], [x, y1]], { stroke: theme.dim, width: 1 });
+  }
+  const left = label.side === "left";
+  drawing.words(lines.join("<br>"), left ? label.x + label.w : label.x, label.y + label.h / 2, {
+    colour: cancelled ? theme.muted : theme.ink,
+    weight: 600,
+    xanchor: left ? "right" : "left",
+    // the plate keeps lines from striking through words
+    bgcolor: label.lane % 2 === 0 ? theme.band : theme.background,
+  });
+}

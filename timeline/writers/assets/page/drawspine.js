@@ -1,0 +1,117 @@
+// The spine, from its layout to what plotly.js draws: time runs down, each lane is a rail, each event a slot.
+import { figureFrame } from "./draw.js";
+import { Drawing, circlePoints, escapedText, mixed, roundedPoints } from "./drawing.js";
+import {
+  SLOT_DATE_SIZE,
+  SLOT_DATE_WEIGHT,
+  SLOT_LINE,
+  SLOT_TITLE_SIZE,
+  SLOT_TITLE_WEIGHT,
+} from "./spine.js";
+
+const RAIL = 3;
+const EDGE = 1.7;
+const BEFORE_WORDS = 6; // pixels between the line that leads to an event's words and them
+
+/** Data and layout for plotly.js, as chartFigure gives them. */
+export function spineFigure(chart, theme, { asOf, font }) {
+  const drawing = new Drawing(theme);
+  for (const { y0, y1, text } of chart.heads) {
+    drawing.box(0, chart.width, y0, y1, theme.band);
+    const style = { size: SLOT_TITLE_SIZE, weight: 700, colour: theme.ink, at: "middle right" };
+    drawing.text(text, chart.textX - 3, (y0 + y1) / 2, style);
+  }
+  for (const { lane, x, y0, y1 } of chart.rails) {
+    const stroke = mixed(theme.lanes[lane.id], theme.background, 0.25);
+    drawing.path([[x, y0], [x, y1]], { stroke, width: RAIL });
+  }
+  for (const { text, y } of chart.gaps) {
+    const style = { size: SLOT_DATE_SIZE, weight: 400, colour: theme.muted, at: "middle right" };
+    drawing.text(text, chart.textX - 3, y, style);
+  }
+  if (chart.asOfY !== null) drawSpineAsOf(drawing, chart, asOf);
+  for (const slot of chart.slots) {
+    drawSpineMark(drawing, slot);
+    drawSlotWords(drawing, slot, chart);
+  }
+  return { data: drawing.traces(), layout: figureFrame(drawing, chart.width, chart.height, font) };
+}
+
+function drawSpineAsOf(drawing, chart, words) {
+  const colour = drawing.theme.today;
+  const y = chart.asOfY;
+  drawing.path([[0, y], [chart.width, y]], { stroke: colour, width: 1.5 });
+  drawing.words(words, chart.textX, y + 10, { colour, size: 11, weight: 600 });
+}
+
+function drawSlotWords(drawing, { item, mark, label }, { textX }) {
+  const { theme } = drawing;
+  const leader = [[mark.x + mark.size / 2 + BEFORE_WORDS, mark.y], [textX - BEFORE_WORDS, mark.y]];
+  if (leader[1][0] > leader[0][0]) drawing.path(leader, { stroke: theme.line, width: 1 });
+  const title = label.lines.map((line) => (item.cancelled ? `<s>${escapedText(line)}</s>` : escapedText(line)));
+  const common = { yanchor: "middle", xanchor: "left" };
+  title.forEach((line, at) => {
+    drawing.words(line, label.x, label.y + (at + 0.5) * SLOT_LINE, {
+      ...common,
+      colour: item.cancelled ? theme.muted : theme.ink,
+      size: SLOT_TITLE_SIZE,
+      weight: SLOT_TITLE_WEIGHT,
+    });
+  });
+  drawing.words(escapedText(label.date), label.x, label.y + (title.length + 0.5) * SLOT_LINE, {
+    ...common,
+    colour: theme.muted,
+    size: SLOT_DATE_SIZE,
+    weight: SLOT_DATE_WEIGHT,
+  });
+}
+
+function drawSpineMark(drawing, { item, mark }) {
+  const { theme } = drawing;
+  const colour = theme.lanes[item.lane];
+  for (const part of mark.parts) drawSpinePart(drawing, item, mark, part, colour);
+  const middle = (mark.y0 + mark.y1) / 2;
+  if (item.kind === "target") {
+    const style = { fill: theme.background, edge: colour, edgeWidth: 2, symbol: "diamond" };
+    drawing.dot(mark.x, middle, mark.size + 1, style);
+  } else if (item.kind === "deadline") {
+    const half = mark.size / 2 + 3;
+    const y = mark.parts.at(-1).shape === "dot" ? middle : mark.y1;
+    drawing.path([[mark.x - half, y], [mark.x + half, y]], { stroke: colour, width: 2.5, over: true });
+  }
+  if (item.cancelled) {
+    const struck = [[mark.x, mark.y0 - 4], [mark.x, mark.y1 + 4]];
+    drawing.path(struck, { stroke: colour, width: 2, over: true });
+  }
+}
+
+function drawSpinePart(drawing, item, mark, part, colour) {
+  const { theme } = drawing;
+  const half = mark.size / 2;
+  const hollow = item.planned || item.cancelled;
+  const dash = item.planned || item.kind === "target" ? "2px,2px" : "solid";
+  const outline = { fill: drawing.tint(colour), stroke: colour, width: EDGE, dash };
+  if (part.shape === "dot" || part.shape === "ring") {
+    if (item.kind !== "plain") return; // a diamond or a tick stands in its place
+    const middle = (part.y0 + part.y1) / 2;
+    if (hollow || part.shape === "ring") {
+      drawing.path(circlePoints(mark.x, middle, half - 0.5), { ...outline, fill: theme.background });
+    } else {
+      const size = item.recurring ? part.y1 - part.y0 : mark.size;
+      drawing.dot(mark.x, middle, size, { fill: colour, edge: theme.background, edgeWidth: 1.5 });
+    }
+    return;
+  }
+  const box = (y0, y1, corner) => roundedPoints(mark.x - half, mark.x + half, y0, y1, corner);
+  const known = part.solid !== null && part.solid[0] === part.y0 && part.solid[1] === part.y1;
+  if (part.shape === "pill" || hollow || !known) drawing.path(box(part.y0, part.y1, half), outline);
+  if (part.shape === "bar" && part.solid !== null && !hollow) {
+    drawing.path(box(...part.solid, 2), { fill: colour, stroke: colour, width: 1, over: true });
+  }
+  if (part.arrow) {
+    const wide = half + 1.5;
+    const y = part.y1;
+    const head = [[mark.x - wide, y], [mark.x, y + 7], [mark.x + wide, y], [mark.x - wide, y]];
+    drawing.path(head, { fill: hollow ? drawing.tint(colour) : colour, stroke: colour, width: 1, over: true });
+  }
+}

@@ -1,0 +1,28 @@
+// The key below the chart: the signs that the chart has any of, and no others.
+
+/** The signs, by their names in timeline/writers/_key.py, that a chart's marks have. */
+export function signsOf(marks) {
+  const found = new Set();
+  for (const { item, parts } of marks) {
+    if (item.cancelled) found.add("off");
+    else if (item.planned) found.add("planned");
+    if (item.kind !== "plain") found.add(item.kind);
+    else if (item.recurring) found.add("series");
+    else if (!item.cancelled && !item.planned) for (const part of parts) found.add(signOf(part));
+    if (parts.some((part) => part.arrow)) found.add("arrow");
+  }
+  return found;
+}
+
+function signOf(part) {
+  if (part.shape === "dot") return "day";
+  if (part.shape !== "bar") return part.shape;
+  const start = part.x0 ?? part.y0; // on a spine parts lie along y
+  const end = part.x1 ?? part.y1;
+  return part.solid !== null && part.solid[0] === start && part.solid[1] === end ? "bar" : "ends";
+}
+
+/** Show these signs of the key alone. */
+export function showLegend(names) {
+  for (const sign of document.querySelectorAll("[data-sign]")) sign.hidden = !names.has(sign.dataset.sign);
+}

@@ -1,0 +1,78 @@
+// The page begins: its parts are made, and told of one another. It answers at once, without its chart, which
+// comes when plotly.js is there.
+import { Board } from "./board.js";
+import { followKeys } from "./keys.js";
+import { measureIn } from "./measure.js";
+import { Page } from "./page.js";
+import { wirePanel } from "./panel.js";
+import { savePicture } from "./picture.js";
+import { followPointer } from "./pointer.js";
+
+const ZOOM_BUTTON = 1.8;
+
+/** Make the page answer; called at the end of its body. */
+export function startPage() {
+  document.documentElement.classList.add("scripted");
+  const data = JSON.parse(document.getElementById("page-data").textContent);
+  const page = new Page(data);
+  wirePanel(data.address);
+  document.getElementById("print").addEventListener("click", () => print());
+  document.addEventListener("click", (event) => followLink(page, event));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") page.card.close();
+  });
+  addEventListener("hashchange", () => page.followAddress());
+  page.start();
+  // by then a script that is deferred, as plotly.js is, has run or has failed to
+  document.addEventListener("DOMContentLoaded", () => startChart(page, data));
+}
+
+/** A link to an event opens it here; with a key held it does what the browser does with it. */
+function followLink(page, event) {
+  const link = event.target.closest("a[href^='#e-']");
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  page.openAddress(link.getAttribute("href"), { jump: !page.card.box.contains(link) });
+}
+
+async function startChart(page, data) {
+  const root = document.documentElement;
+  if (typeof Plotly === "undefined") {
+    root.classList.add("undrawn"); // where there is no event it isn't asked for either
+  } else {
+    root.classList.add("drawn"); // hides the picture of the first paint, and gives room
+    const plot = document.getElementById("plot");
+    plot.hidden = false;
+    const font = getComputedStyle(document.body).fontFamily;
+    const board = new Board(data, plot, { measure: measureIn(font), font, changed: () => page.mark() });
+    await page.showOn(board);
+    wireChart(page, board);
+  }
+  root.dataset.ready = "";
+}
+
+function wireChart(page, board) {
+  const area = document.getElementById("chart");
+  followPointer(board, area, {
+    over: (id) => page.pointAt(id),
+    pick: (id) => (id === null ? page.card.close() : page.open(id)),
+  });
+  followKeys(board, area, {
+    current: () => page.pointed,
+    step: (name) => page.step(name),
+    open: (id) => page.open(id),
+    leave: () => page.leave(),
+  });
+  const click = (id, answer) => document.getElementById(id).addEventListener("click", answer);
+  click("zoom-in", () => board.zoomBy(ZOOM_BUTTON));
+  click("zoom-out", () => board.zoomBy(1 / ZOOM_BUTTON));
+  click("zoom-all", () => board.seeAll());
+  click("save", () => savePicture(board));
+  document.getElementById("even").addEventListener("change", (event) => page.setEven(event.target.checked));
+  board.dark.addEventListener("change", () => board.draw());
+  addEventListener("beforeprint", () => board.setPrinting(true));
+  addEventListener("afterprint", () => board.setPrinting(false));
+  new ResizeObserver(() => {
+    if (board.isOutgrown) requestAnimationFrame(() => board.relayout());
+  }).observe(board.plot);
+}

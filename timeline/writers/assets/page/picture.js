@@ -1,0 +1,115 @@
+// The saved picture: what is shown, for a slide; always light, 1280 by 720, with title, key and credit.
+import { PLOTLY } from "./board.js";
+import { chartFigure } from "./draw.js";
+import { circlePoints, escapedText, mixed, roundedPoints } from "./drawing.js";
+import { layout } from "./lay.js";
+import { signsOf } from "./legend.js";
+import { wrap } from "./text.js";
+
+const PICTURE_WIDTH = 1280;
+const PICTURE_HEIGHT = 720;
+const PICTURE_MARGIN = 32;
+const PICTURE_HEAD = 84;
+const PICTURE_FOOT = 58;
+const TICKS_AND_AS_OF = 68; // pixels of a chart that are not its lanes'
+const PICTURE_SCALE = 3;
+
+/** What plotly.js makes the picture of: { data, layout, width, height }. */
+export function pictureFigure(board) {
+  const { data, measure, font } = board;
+  const theme = data.palettes.light;
+  const asOf = data.asOf?.day ?? null;
+  const items = board.items.filter((item) => item.extents.length);
+  const budgetHeight = PICTURE_HEIGHT - PICTURE_HEAD - PICTURE_FOOT - TICKS_AND_AS_OF;
+  const options = { width: PICTURE_WIDTH - 2 * PICTURE_MARGIN, budgetHeight, measure, asOf, scale: board.scale };
+  const chart = layout(items, data.lanes, options);
+  const figure = chartFigure(chart, theme, { asOf: data.asOf?.words ?? "", font, measure });
+  const height = Math.max(PICTURE_HEIGHT, Math.ceil(chart.height + PICTURE_HEAD + PICTURE_FOOT));
+  const frame = figure.layout;
+  frame.width = PICTURE_WIDTH;
+  frame.height = height;
+  frame.margin = { l: PICTURE_MARGIN, r: PICTURE_MARGIN, t: PICTURE_HEAD, b: height - PICTURE_HEAD - chart.height, pad: 0 };
+  const put = (text, x, y, style) => {
+    frame.annotations.push({ ...ON_PAPER, text, x: 0, y: 1, xshift: x, yshift: y, ...style });
+  };
+  const words = (text, room, size, weight) => escapedText(wrap(text, room, { lines: 1, measure, size, weight })[0]);
+  const room = PICTURE_WIDTH - 2 * PICTURE_MARGIN;
+  put(words(data.title, room, 25, 700), 0, PICTURE_HEAD - 32, { font: { size: 25, weight: 700, color: theme.ink } });
+  if (data.description) {
+    put(words(data.description, room, 15, 400), 0, PICTURE_HEAD - 62, { font: { size: 15, color: theme.muted } });
+  }
+  const foot = PICTURE_HEAD - height;
+  const small = { font: { size: 12, color: theme.muted } };
+  const present = signsOf(chart.marks);
+  let x = 0;
+  for (const sign of data.key.filter(({ id }) => present.has(id))) {
+    drawSign(frame, sign, x, foot + 38, theme);
+    put(escapedText(sign.words), x + sign.width + 7, foot + 38, small);
+    x += sign.width + 7 + measure(sign.words, 12, 400) + 18;
+  }
+  put(words(data.credit, room, 12, 400), 0, foot + 15, small);
+  return { data: figure.data, layout: frame, width: PICTURE_WIDTH, height };
+}
+
+const ON_PAPER = {
+  xref: "paper",
+  yref: "paper",
+  xanchor: "left",
+  yanchor: "middle",
+  align: "left",
+  showarrow: false,
+  borderpad: 0,
+};
+
+/** Save the picture of what the board shows. */
+export async function savePicture(board) {
+  const { data, layout: frame, width, height } = pictureFigure(board);
+  const filename = board.data.title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 50) || "timeline";
+  const hidden = document.createElement("div");
+  const figure = await Plotly.newPlot(hidden, data, frame, PLOTLY);
+  await Plotly.downloadImage(figure, { format: "png", width, height, scale: PICTURE_SCALE, filename });
+  Plotly.purge(hidden);
+}
+
+/** A sign of the key, in pixels from the paper's top left; y is its middle, upwards. */
+function drawSign(frame, { id, width }, x, y, theme) {
+  const colour = theme.muted;
+  const line = { color: colour, width: 1.7, dash: id === "planned" ? "2px,2px" : "solid" };
+  const path = (points, style) => {
+    const commands = points.map(([px, py], at) => `${at ? "L" : "M"}${px.toFixed(2)} ${py.toFixed(2)}`);
+    frame.shapes.push({ ...PIXELS, type: "path", path: `${commands.join("")}Z`, ...style });
+  };
+  const solid = { fillcolor: colour, line: { width: 0 } };
+  const hollow = { fillcolor: mixed(colour, theme.background, 0.2), line };
+  const box = (corner, style, x0 = x + 1, x1 = x + width - 1) => path(roundedPoints(x0, x1, y - 5, y + 5, corner), style);
+  const middle = x + width / 2;
+  if (id === "day") path(circlePoints(middle, y, 6), solid);
+  else if (id === "ring") path(circlePoints(middle, y, 5), { ...hollow, fillcolor: theme.background });
+  else if (id === "series") for (const at of [5, 17, 29]) path(circlePoints(x + at, y, 3), solid);
+  else if (id === "pill") box(5, hollow);
+  else if (id === "bar") box(2, solid);
+  else if (id === "planned") box(2, hollow);
+  else if (id === "ends") {
+    box(5, hollow);
+    box(0, solid, x + 12, x + 28);
+  } else if (id === "arrow") {
+    box(2, solid, x + 1, x + 31);
+    path([[x + 31, y - 7], [x + 39, y], [x + 31, y + 7]], solid);
+  } else if (id === "target") {
+    path([[middle, y - 6.5], [middle + 6.5, y], [middle, y + 6.5], [middle - 6.5, y]], { ...hollow, fillcolor: theme.background });
+  } else if (id === "deadline") {
+    path([[x + 1, y], [x + 15, y], [x + 15, y - 8], [x + 15, y + 8], [x + 15, y]], { line: { color: colour, width: 2.5 } });
+  } else if (id === "off") {
+    path(circlePoints(middle, y, 5.2), hollow);
+    path([[x + 3, y], [x + 23, y]], { line: { color: colour, width: 2 } });
+  }
+}
+
+const PIXELS = {
+  xref: "paper",
+  yref: "paper",
+  xsizemode: "pixel",
+  ysizemode: "pixel",
+  xanchor: 0,
+  yanchor: 1,
+};

@@ -1,0 +1,134 @@
+// The days of a series, from the rule that timeline/writers/_search.py put into the page, as RFC 5545 3.3.10
+// has them: the first days of the instances. What falls out of the rule stands beside it as data.
+import { civil, firstDay } from "./units.js";
+
+/**
+ * Whether some occurrence of a series is what `holds` asks for. `holds` takes an occurrence's first and last
+ * day, both included; `bounds` are the days at which anything that it asks for begins or ends.
+ */
+export function someOccurrence(series, bounds, holds) {
+  if (series.instead.some(([first, last]) => holds(first, last))) return true;
+  return [-Infinity, ...bounds].some((start) => {
+    for (const first of daysOfRule(series, start - series.length)) {
+      if (holds(first, first + series.length)) return true;
+      // of those that begin after one bound, all are alike up to the next: the first is looked at
+      if (first >= start) return false;
+    }
+    return false;
+  });
+}
+
+/** The first days of the instances from a day on, in order, without those taken out or moved. */
+export function* daysOfRule(series, from) {
+  const rule = withImpliedParts(series.rule, series.first);
+  const left = new Set(series.without);
+  const { interval = 1 } = rule;
+  const begun = periodOf(rule, series.first);
+  const skipped = Math.floor((periodOf(rule, Math.max(from, series.first)) - begun) / interval);
+  for (let period = begun + skipped * interval; ; period += interval) {
+    const [first, last] = spanOfPeriod(rule, period);
+    if (first > series.last) return;
+    for (const day of daysOfPeriod(rule, first, last, series.first, from)) {
+      if (day > series.last) return;
+      if (day >= series.first && day >= from && !left.has(day)) yield day;
+    }
+  }
+}
+
+/** The rule with the parts that its first day implies written out. */
+function withImpliedParts(rule, first) {
+  const [, month, day] = civil(first);
+  if (rule.byweekno && !rule.byday) return { ...rule, byday: [[weekdayOf(first), 0]] };
+  if (rule.byweekno || rule.byyearday || rule.bymonthday || rule.byday) return rule;
+  if (rule.freq === "YEARLY") return { ...rule, bymonth: rule.bymonth ?? [month], bymonthday: [day] };
+  if (rule.freq === "MONTHLY") return { ...rule, bymonthday: [day] };
+  if (rule.freq === "WEEKLY") return { ...rule, byday: [[weekdayOf(first), 0]] };
+  return rule;
+}
+
+/** The number of the year, month, week or day that a day is in; of weeks, each begins as the rule says. */
+function periodOf(rule, day) {
+  const [year, month] = civil(day);
+  if (rule.freq === "YEARLY") return year;
+  if (rule.freq === "MONTHLY") return year * 12 + month - 1;
+  return rule.freq === "WEEKLY" ? Math.floor((day - 1 - (rule.wkst ?? 0)) / 7) : day;
+}
+
+/** First and last day, both included, of a period by its number. */
+function spanOfPeriod(rule, period) {
+  if (rule.freq === "YEARLY") return [firstDay(period), firstDay(period + 1) - 1];
+  if (rule.freq === "MONTHLY") return [firstDay(0, period + 1), firstDay(0, period + 2) - 1];
+  if (rule.freq === "DAILY") return [period, period];
+  const first = period * 7 + 1 + (rule.wkst ?? 0);
+  return [first, first + 6];
+}
+
+/** The days of a period that the rule gives, in order; of those before `begin` or `from` some or none. */
+function* daysOfPeriod(rule, first, last, begin, from) {
+  if (!rule.bysetpos) {
+    yield* givenDays(rule, Math.max(first, begin, from), last);
+    return;
+  }
+  // a week that the series begins in the middle of is counted from there
+  const found = [...givenDays(rule, rule.freq === "WEEKLY" ? Math.max(first, begin) : first, last)];
+  const picked = rule.bysetpos.map((place) => found.at(place > 0 ? place - 1 : place));
+  yield* [...new Set(picked)].filter((day) => day !== undefined).sort((one, other) => one - other);
+}
+
+/** The days from the first to the last, both included, that each of the rule's parts has. */
+function* givenDays(rule, first, last) {
+  const { bymonth, bymonthday, byyearday, byweekno, byday } = rule;
+  for (let day = first; day <= last; day += 1) {
+    const [year, month, ofMonth] = civil(day);
+    const next = firstDay(year, month + 1);
+    if (bymonth && !bymonth.includes(month)) {
+      day = next - 1; // none of the month's
+    } else if (
+      (!bymonthday || isPlace(bymonthday, ofMonth, next - day - 1)) &&
+      (!byyearday || isPlace(byyearday, day - firstDay(year) + 1, firstDay(year + 1) - day - 1)) &&
+      (!byweekno || isInWeeks(rule, day, year)) &&
+      (!byday || isWeekday(rule, day))
+    ) {
+      yield day;
+    }
+  }
+}
+
+/** Whether a place, counted from 1, is among some that count from the end where negative. */
+function isPlace(places, place, behind) {
+  return places.includes(place) || places.includes(-1 - behind);
+}
+
+/** Whether a day is one of the rule's weekdays: all of a week, or the nth of its month or year. */
+function isWeekday(rule, day) {
+  const weekday = weekdayOf(day);
+  return rule.byday.some(([wanted, nth]) => {
+    if (wanted !== weekday) return false;
+    if (!nth) return true;
+    const [year, month] = civil(day);
+    const ofMonth = rule.freq === "MONTHLY" || rule.bymonth;
+    const first = ofMonth ? firstDay(year, month) : firstDay(year);
+    const next = ofMonth ? firstDay(year, month + 1) : firstDay(year + 1);
+    return isPlace([nth], Math.floor((day - first) / 7) + 1, Math.floor((next - 1 - day) / 7));
+  });
+}
+
+/** Whether a day is in one of the rule's weeks: those of ISO 8601-1, but for the day they begin on. */
+function isInWeeks(rule, day, year) {
+  const starts = [year - 1, year, year + 1, year + 2].map((each) => firstWeek(each, rule.wkst ?? 0));
+  const at = starts.filter((start) => start <= day).length - 1;
+  const weeks = Math.round((starts[at + 1] - starts[at]) / 7);
+  const place = Math.floor((day - starts[at]) / 7) + 1;
+  return isPlace(rule.byweekno, place, weeks - place);
+}
+
+/** The first day of the week that has at least four days in a year, and so its fourth of January. */
+function firstWeek(year, weekStart) {
+  const fourth = firstDay(year) + 3;
+  return fourth - ((weekdayOf(fourth) - weekStart + 7) % 7);
+}
+
+/** 0 is Monday. */
+function weekdayOf(day) {
+  return (((day - 1) % 7) + 7) % 7;
+}
