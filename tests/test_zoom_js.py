@@ -267,10 +267,3 @@ def test_a_view_moves_to_show_an_event_and_stays_where_it_is_shown(page: Modules
     for each, found in zip(ids, page.run(calls, chart.texts()), strict=True):
         assert each in found["ids"]
         assert found["moved"] is not (each in found["before"])
-
-
-def test_three_thousand_events_take_no_time(page: Modules) -> None:
-    chart = CASES["3000-events"]()
-    [best] = page.run([("times", chart.plain(), 6)], chart.texts())
-    assert best["layout"] < 100  # milliseconds of the processor
-    assert best["pan"] < 50

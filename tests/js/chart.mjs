@@ -111,24 +111,6 @@ const TASKS = {
     ]),
   ],
   firstDay,
-
-  /** Milliseconds of the processor, at best of some rounds: to lay a chart out, to go nearer, and to pan there. */
-  times: (chart, rounds) => {
-    const best = { layout: Infinity, zoom: Infinity, pan: Infinity };
-    const timed = (what, done) => {
-      const before = process.cpuUsage();
-      const found = done();
-      best[what] = Math.min(best[what], process.cpuUsage(before).user / 1000);
-      return found;
-    };
-    for (let round = 0; round < rounds; round += 1) {
-      const rest = timed("layout", () => laid(chart));
-      const near = views.nearerView(rest, views.wholeView(rest), 8);
-      timed("zoom", () => zoomed(rest, near));
-      timed("pan", () => zoomed(rest, views.movedView(rest, near, 20)));
-    }
-    return best;
-  },
 };
 
 process.stdout.write(JSON.stringify(calls.map(([task, ...rest]) => TASKS[task](...rest))));
