@@ -215,4 +215,5 @@ def test_names_that_no_table_gives_make_no_files(tmp_path: Path) -> None:
     event = '[[event]]\nid = "a"\ntitle = "A"\ndate = 2030\nactors = ["../../x", "us"]\n'
     path.write_text(f'{HEAD}feed_per = ["actor"]\n{event}', encoding="utf-8")
     assert Result("build", "-f", path).code == 0
-    assert {file.name for file in (tmp_path / "output" / "feeds").iterdir()} == {"actor-us.ics"}
+    made = {file.name for file in (tmp_path / "output" / "feeds").iterdir()}
+    assert made == {"actor-us.ics", "actor-us.html"}
