@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeAlias
+from weakref import WeakKeyDictionary
 
 import pytest
 
@@ -71,6 +72,10 @@ class Opened:
     """Addresses asked for."""
 
 
+_FREE: WeakKeyDictionary[Browser, dict[tuple[object, ...], list[Opened]]] = WeakKeyDictionary()
+"""Windows that are free, by what they were made for: one that knows plotly.js opens a page much sooner."""
+
+
 @contextmanager
 def opened(
     browser: Browser,
@@ -86,17 +91,34 @@ def opened(
 ) -> Iterator[Opened]:
     """A file, or a page on loopback, in a window of its own, until its chart is drawn.
 
-    Nothing from elsewhere is let through. `trusting` lifts the page's policy, for a test's own scripts.
+    Nothing from elsewhere is let through. `trusting` lifts the page's policy, for scripts of tests.
     """
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        color_scheme=scheme,
-        java_script_enabled=scripts,
-        has_touch=width < 700,
-        timezone_id=timezone,
-        locale="en-GB",
-        bypass_csp=trusting,
-    )
+    kind: dict[str, Any] = {
+        "java_script_enabled": scripts,
+        "has_touch": width < 700,
+        "timezone_id": timezone,
+        "bypass_csp": trusting,
+    }
+    free = _FREE.setdefault(browser, {}).setdefault(tuple(kind.values()), [])
+    shown = free.pop() if free else _window(browser.new_context(locale="en-GB", **kind))
+    page = shown.page
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(media="screen", color_scheme=scheme)
+    shown.messages.clear()
+    shown.requests.clear()
+    address = path.as_uri() if isinstance(path, Path) else path
+    page.goto(address + fragment, wait_until="load")
+    if scripts:
+        page.wait_for_selector("html[data-ready]", state="attached")
+    yield shown
+    # not where the test failed: it may have left the window in any state
+    page.mouse.move(0, 0)
+    page.goto("about:blank")
+    shown.context.clear_permissions()
+    free.append(shown)
+
+
+def _window(context: BrowserContext) -> Opened:
     page = context.new_page()
     shown = Opened(page, context)
 
@@ -115,14 +137,7 @@ def opened(
     page.on("console", lambda message: shown.messages.append(message.text))
     page.on("pageerror", lambda error: shown.messages.append(str(error)))
     page.on("dialog", on_dialog)
-    try:
-        address = path.as_uri() if isinstance(path, Path) else path
-        page.goto(address + fragment, wait_until="load")
-        if scripts:
-            page.wait_for_selector("html[data-ready]", state="attached")
-        yield shown
-    finally:
-        context.close()
+    return shown
 
 
 def eventually(page: Page, script: str) -> None:

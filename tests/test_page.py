@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.test_chart import HOSTILE, event, hostile, timeline
 from timeline import edtf
 from timeline.model import (
@@ -26,6 +28,7 @@ from timeline.model import (
     Status,
     Timeline,
 )
+from timeline.writers import _script
 from timeline.writers.page import Link, PageOptions, plotly_asset, write
 
 FILE = PageOptions(plotly="file", plotly_src="assets/plotly.js")
@@ -266,3 +269,74 @@ def test_titles_in_other_scripts_are_kept_apart_from_what_follows(
 ) -> None:
     found = page(timeline_of('[[event]]\nid = "a"\ntitle = "الأمم المتحدة"\ndate = 2023\n'))
     assert ("p", {"class": "title", "dir": "auto"}) in found.elements
+
+
+def test_the_page_of_a_part_leads_to_the_whole_and_its_own_calendar_comes_first() -> None:
+    options = replace(
+        FILE,
+        path="feeds/us.html",
+        calendar="us.ics",
+        whole=Link("All of it", "../calendar.ics", "../index.html"),
+        feeds=(Link("Mexico", "mx.ics", "mx.html"),),
+    )
+    found = page(replace(timeline(event(1)), title="The United States"), options)
+    assert {"../index.html", "us.ics", "mx.html"} <= set(found.all("a", "href"))
+    assert found.all("option", "value") == ["us.ics", "../calendar.ics", "mx.ics"]
+    assert "The United States \u2013 All of it" in found.text
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [("", ""), ("https://example.org/drugs/", "https://example.org/drugs/feeds/us.html")],
+)
+def test_the_script_knows_where_the_page_is_published(url: str, address: str) -> None:
+    found = page(timeline(event(1), url=url), replace(FILE, path="feeds/us.html"))
+    [data] = [text for attributes, text in found.scripts if attributes.get("type") == "application/json"]
+    assert json.loads(data)["address"] == address
+
+
+def test_a_page_without_events_asks_for_no_plotly() -> None:
+    for options in (FILE, PageOptions(plotly="inline")):
+        found = page(timeline(), options)
+        assert found.all("script", "src") == []
+        assert max(len(text) for _, text in found.scripts) < 1_000_000
+
+
+def test_only_lanes_with_events_have_chips_in_the_colours_of_the_whole() -> None:
+    categories = {each: Category(each, each.upper()) for each in ("a", "b", "c")}
+    found = page(timeline(event(1, category="c"), event(2, category="a"), categories=categories))
+    assert found.all("button", "data-lane") == ["a", "c"]
+    swatches = [each["class"] for tag, each in found.elements if "swatch" in each.get("class", "")]
+    assert swatches[:2] == ["swatch lane-0", "swatch lane-2"]
+
+
+# ---- The script, put together of its modules
+
+MODULES = sorted(path.name for path in (ROOT / "timeline" / "writers" / "assets" / "page").iterdir())
+
+
+def test_every_module_is_part_of_the_script_after_those_that_it_needs() -> None:
+    order = _script.ordered(_script.MAIN)
+    assert sorted(order) == MODULES
+    for at, name in enumerate(order):
+        needed = re.findall(r'from "\./([\w.]+)";', _script.read(name))
+        assert set(needed) <= set(order[:at]), name
+
+
+def test_nothing_of_modules_is_left_in_the_script() -> None:
+    assert not re.search(r"^\s*(import|export|//|/\*\*)", _script.script(), re.MULTILINE)
+
+
+def test_no_two_modules_have_the_same_name_at_their_top() -> None:
+    declared = re.compile(r"^(?:export )?(?:async )?(?:function\*?|const|let|class) (\w+)", re.MULTILINE)
+    names = [name for module in MODULES for name in declared.findall(_script.read(module))]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_what_a_module_imports_the_other_exports() -> None:
+    exporting = re.compile(r"^export (?:async )?(?:function\*?|const|class) (\w+)", re.MULTILINE)
+    importing = re.compile(r'^import \{([^}]*)\} from "\./([\w.]+)";', re.MULTILINE)
+    for module in MODULES:
+        for names, other in importing.findall(_script.read(module)):
+            wanted = {name.strip() for name in names.split(",")} - {""}
+            assert wanted <= set(exporting.findall(_script.read(other))), (module, other)

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser import Scheme, Site, eventually, opened, resize
+from tests.browser import Scheme, Site, eventually, opened, resize, settled
 from tests.chronologies import chronology
 from tests.drawn import drawn, texts
 from tests.test_chart import HOSTILE, event, hostile, timeline
 from timeline.model import Timeline
+from timeline.query import select
 from timeline.writers.page import PageOptions, write
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Route
 
 PAPER = "() => document.querySelector('#plot .main-svg').style.background"
 ARABIC = ("الأمم المتحدة تعتمد قرارا بشأن المخدرات الاصطناعية", "اجتماع وزاري لإطلاق التحالف العالمي")
@@ -63,7 +64,7 @@ def test_hostile_titles_are_shown_as_text_and_neither_run_nor_fetch(
         for at, title in enumerate(HOSTILE):
             page.locator(f"#e-e{at} .title a").click()
             assert page.locator("#card-title").evaluate("title => title.textContent") == title
-            assert page.locator("#card img, #card script, #card h3 *").count() == 0
+            assert page.locator("#card img, #card script, #card h2 *").count() == 0
             page.keyboard.press("Escape")
         assert drawn(page).faults == []
 
@@ -190,3 +191,52 @@ def test_a_page_in_another_language_says_which_of_its_words_are_english(
         english = shown.page.locator("[lang=en]")
         assert "Subscribe" in " ".join(english.all_inner_texts())
         assert shown.page.locator("[lang=en] .title").count() == 0
+
+
+def test_the_page_answers_before_plotly_comes_and_nothing_moves_when_it_does(
+    browser: Browser, site: Site, shipped: Timeline
+) -> None:
+    path = site.page(shipped)
+    held: list[Route] = []
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.route("**/plotly-*", lambda route: held.append(route))
+    page.goto(f"{path.as_uri()}#q=actor:cn", wait_until="commit")
+    eventually(page, "() => document.documentElement.classList.contains('scripted')")
+    top = "() => document.getElementById('stage').getBoundingClientRect().top"
+    save = "() => document.getElementById('print').getBoundingClientRect().left"
+    before = page.evaluate(top), page.evaluate(save)
+    assert page.locator("#count").inner_text() == f"13 of {len(shipped.events)} events"
+    page.locator("#e-trump-xi-busan .title a").click()
+    assert page.locator("#card-title").inner_text() == "Trump-Xi summit in Busan"
+    assert page.locator("#overlay .ring").count() == 1
+    page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+    [request] = held
+    request.continue_()
+    eventually(page, "() => 'ready' in document.documentElement.dataset")
+    assert (page.evaluate(top), page.evaluate(save)) == before
+    assert page.locator("#card-title").inner_text() == "Trump-Xi summit in Busan"
+    assert len([text for text in texts(page) if "Trump-Xi" in text]) == 3
+    assert drawn(page).faults == []
+    page.close()
+
+
+def test_an_occurrence_of_a_series_opens_by_its_own_address(
+    browser: Browser, site: Site, shipped: Timeline
+) -> None:
+    found = replace(shipped, events=select(shipped, "category:un 2024..2026"))
+    with opened(browser, site.page(found, "some"), fragment="#e-world-drug-day@2025-06-26") as shown:
+        assert shown.page.locator("#card .when").inner_text() == "26 June 2025"
+        assert drawn(shown.page).faults == []
+
+
+def test_the_key_shows_the_signs_that_are_on_the_chart_and_no_others(
+    browser: Browser, site: Site, shipped: Timeline
+) -> None:
+    with opened(browser, site.page(shipped)) as shown:
+        signs = shown.page.locator("[data-sign]:visible")
+        assert "some day within a month, year or span" in signs.all_inner_texts()
+        shown.page.locator("#search").fill("actor:cn")
+        settled(shown.page)
+        assert signs.all_inner_texts() == ["exact day", "some day within this span", "period", "planned"]
+        resize(shown.page, 390)
+        assert signs.all_inner_texts() == ["exact day", "some day within this span", "period", "planned"]

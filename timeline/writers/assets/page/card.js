@@ -59,7 +59,7 @@ export class Card {
     close.type = "button";
     close.dataset.close = "";
     close.setAttribute("aria-label", "Close");
-    const title = element("h3", "", row.querySelector(".title").textContent);
+    const title = element("h2", "", row.querySelector(".title").textContent);
     title.id = "card-title";
     title.dir = "auto";
     const what = row.querySelector(".what").cloneNode(true);

@@ -70,14 +70,16 @@ function drawSpineMark(drawing, { item, mark }) {
   const { theme } = drawing;
   const colour = theme.lanes[item.lane];
   for (const part of mark.parts) drawSpinePart(drawing, item, mark, part, colour);
-  const middle = (mark.y0 + mark.y1) / 2;
+  const middle = (part) => (part.y0 + part.y1) / 2;
   if (item.kind === "target") {
     const style = { fill: theme.background, edge: colour, edgeWidth: 2, symbol: "diamond" };
-    drawing.dot(mark.x, middle, mark.size + 1, style);
+    drawing.dot(mark.x, middle(item.recurring ? mark.parts[0] : mark), mark.size + 1, style);
   } else if (item.kind === "deadline") {
     const half = mark.size / 2 + 3;
-    const y = mark.parts.at(-1).shape === "dot" ? middle : mark.y1;
-    drawing.path([[mark.x - half, y], [mark.x + half, y]], { stroke: colour, width: 2.5, over: true });
+    for (const part of item.recurring ? mark.parts : mark.parts.slice(-1)) {
+      const y = part.shape === "dot" ? middle(part) : part.y1;
+      drawing.path([[mark.x - half, y], [mark.x + half, y]], { stroke: colour, width: 2.5, over: true });
+    }
   }
   if (item.cancelled) {
     const struck = [[mark.x, mark.y0 - 4], [mark.x, mark.y1 + 4]];

@@ -11,7 +11,7 @@ export class Filters {
     this.found = null; // the ids that the search finds; null where there is none
     this.field = document.getElementById("search");
     this.fault = document.getElementById("search-fault");
-    this.chips = [...document.querySelectorAll("[data-lane]")];
+    this.chips = [...document.querySelectorAll(".chip")];
     for (const chip of this.chips) chip.addEventListener("click", () => this.toggle(chip.dataset.lane));
     this.field.addEventListener("input", () => this.look(this.field.value));
     for (const button of document.querySelectorAll("[data-clear]")) {
@@ -33,7 +33,7 @@ export class Filters {
   }
 
   look(text) {
-    this.query = text.trim();
+    this.query = text.replace(/^ +| +$/g, "");
     this.fault.textContent = "";
     this.field.removeAttribute("aria-invalid");
     try {
@@ -42,7 +42,7 @@ export class Filters {
     } catch (error) {
       if (error.name !== "QueryError") throw error;
       // what was found before stays: a query is faulty at times while it is written
-      this.fault.textContent = [error.message, error.help].filter(Boolean).join("; ");
+      this.fault.textContent = [error.message, error.help].filter(Boolean).join("; ").replace("?; ", "? or ");
       this.field.setAttribute("aria-invalid", "true");
     }
     this.apply();
@@ -62,6 +62,8 @@ export class Filters {
 
 /** Of the table, show the rows of these events, and the years that have any. */
 function showRows(ids) {
+  const table = document.getElementById("table");
+  if (table) table.hidden = ids.size === 0;
   for (const group of document.querySelectorAll("#table tbody")) {
     let any = false;
     for (const row of group.querySelectorAll("tr.event")) {

@@ -1,5 +1,6 @@
 // The page begins: its parts are made, and told of one another. It answers at once, without its chart, which
 // comes when plotly.js is there.
+import { readAddress } from "./address.js";
 import { Board } from "./board.js";
 import { followKeys } from "./keys.js";
 import { measureIn } from "./measure.js";
@@ -32,7 +33,7 @@ function followLink(page, event) {
   const link = event.target.closest("a[href^='#e-']");
   if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  page.openAddress(link.getAttribute("href"), { jump: !page.card.box.contains(link) });
+  page.open(readAddress(link.getAttribute("href")).event, { jump: !page.card.box.contains(link) });
 }
 
 async function startChart(page, data) {

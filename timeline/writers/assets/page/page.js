@@ -15,6 +15,7 @@ export class Page {
     this.data = data;
     this.board = null; // until plotly.js is there
     this.items = new Map(data.items.map((item) => [item.id, item]));
+    this.formerly = new Map(Object.entries(data.formerly)); // ids by those that events had before
     this.pointed = null; // the id of the event under the pointer, or to which keys have led
     this.isEven = false;
     this.row = null; // of the table, that of the open event
@@ -94,18 +95,16 @@ export class Page {
     if (query !== this.filters.query || off.join(" ") !== [...this.filters.off].join(" ")) {
       this.filters.set({ query, off });
     }
-    if (event) this.openAddress(location.hash, { focus: false, jump: true });
+    if (event) this.open(event, { focus: false, jump: true });
     else this.card.close();
   }
 
-  /** Open the event that an address's fragment names, by its id or one that it had before. */
-  openAddress(fragment, options) {
-    const { event } = readAddress(fragment);
-    this.open(this.data.formerly[event] ?? event, options);
-  }
-
-  /** Open an event's card, with the focus in it; `jump` shows the chart to a reader who is elsewhere. */
-  open(id, { focus = true, jump = false } = {}) {
+  /**
+   * Open the card of an event, by its id or one that it had before, with the focus in it; `jump` shows the chart
+   * to a reader who is elsewhere.
+   */
+  open(name, { focus = true, jump = false } = {}) {
+    const id = this.formerly.get(name) ?? name;
     const item = this.items.get(id);
     if (!item) return;
     if (!this.filters.holds(item)) this.filters.set({ query: "", off: [] });

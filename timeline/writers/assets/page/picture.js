@@ -9,8 +9,11 @@ import { wrap } from "./text.js";
 const PICTURE_WIDTH = 1280;
 const PICTURE_HEIGHT = 720;
 const PICTURE_MARGIN = 32;
+const PICTURE_ROOM = PICTURE_WIDTH - 2 * PICTURE_MARGIN;
 const PICTURE_HEAD = 84;
-const PICTURE_FOOT = 58;
+const CREDIT_ROW = 36; // pixels of the line with the credit and below it
+const KEY_ROW = 22;
+const KEY_SIZE = 12;
 const TICKS_AND_AS_OF = 68; // pixels of a chart that are not its lanes'
 const PICTURE_SCALE = 3;
 
@@ -18,37 +21,73 @@ const PICTURE_SCALE = 3;
 export function pictureFigure(board) {
   const { data, measure, font } = board;
   const theme = data.palettes.light;
-  const asOf = data.asOf?.day ?? null;
-  const items = board.items.filter((item) => item.extents.length);
-  const budgetHeight = PICTURE_HEIGHT - PICTURE_HEAD - PICTURE_FOOT - TICKS_AND_AS_OF;
-  const options = { width: PICTURE_WIDTH - 2 * PICTURE_MARGIN, budgetHeight, measure, asOf, scale: board.scale };
-  const chart = layout(items, data.lanes, options);
+  let rows = 1;
+  let chart = pictureChart(board, rows);
+  const key = keyRows(data.key, chart, measure);
+  if (key.length > rows) {
+    rows = key.length;
+    chart = pictureChart(board, rows);
+  }
   const figure = chartFigure(chart, theme, { asOf: data.asOf?.words ?? "", font, measure });
-  const height = Math.max(PICTURE_HEIGHT, Math.ceil(chart.height + PICTURE_HEAD + PICTURE_FOOT));
+  const height = Math.max(PICTURE_HEIGHT, Math.ceil(chart.height + PICTURE_HEAD + footOfPicture(rows)));
   const frame = figure.layout;
   frame.width = PICTURE_WIDTH;
   frame.height = height;
   frame.margin = { l: PICTURE_MARGIN, r: PICTURE_MARGIN, t: PICTURE_HEAD, b: height - PICTURE_HEAD - chart.height, pad: 0 };
-  const put = (text, x, y, style) => {
-    frame.annotations.push({ ...ON_PAPER, text, x: 0, y: 1, xshift: x, yshift: y, ...style });
+  const put = (text, y, { size, weight = 400, color }) => {
+    const [line] = wrap(text, PICTURE_ROOM, { lines: 1, measure, size, weight });
+    putOnPaper(frame, line, 0, y, { size, weight, color });
   };
-  const words = (text, room, size, weight) => escapedText(wrap(text, room, { lines: 1, measure, size, weight })[0]);
-  const room = PICTURE_WIDTH - 2 * PICTURE_MARGIN;
-  put(words(data.title, room, 25, 700), 0, PICTURE_HEAD - 32, { font: { size: 25, weight: 700, color: theme.ink } });
-  if (data.description) {
-    put(words(data.description, room, 15, 400), 0, PICTURE_HEAD - 62, { font: { size: 15, color: theme.muted } });
-  }
-  const foot = PICTURE_HEAD - height;
-  const small = { font: { size: 12, color: theme.muted } };
-  const present = signsOf(chart.marks);
-  let x = 0;
-  for (const sign of data.key.filter(({ id }) => present.has(id))) {
-    drawSign(frame, sign, x, foot + 38, theme);
-    put(escapedText(sign.words), x + sign.width + 7, foot + 38, small);
-    x += sign.width + 7 + measure(sign.words, 12, 400) + 18;
-  }
-  put(words(data.credit, room, 12, 400), 0, foot + 15, small);
+  put(data.title, PICTURE_HEAD - 32, { size: 25, weight: 700, color: theme.ink });
+  if (data.description) put(data.description, PICTURE_HEAD - 62, { size: 15, color: theme.muted });
+  const bottom = PICTURE_HEAD - height;
+  key.forEach((signs, at) => {
+    const y = bottom + CREDIT_ROW + (rows - at - 1) * KEY_ROW + 2;
+    for (const { sign, x } of signs) {
+      drawSign(frame, sign, x, y, theme);
+      putOnPaper(frame, sign.words, x + sign.width + 7, y, { size: KEY_SIZE, color: theme.muted });
+    }
+  });
+  const credit = chart.scale.elastic ? `${STRETCHED} ${data.credit}` : data.credit;
+  put(credit, bottom + 15, { size: KEY_SIZE, color: theme.muted });
   return { data: figure.data, layout: frame, width: PICTURE_WIDTH, height };
+}
+
+const STRETCHED = "Busy periods are drawn wider; in shaded gaps nothing new begins.";
+
+/** Pixels below the chart, for so many rows of the key and the credit. */
+function footOfPicture(rows) {
+  return CREDIT_ROW + rows * KEY_ROW;
+}
+
+function pictureChart(board, rows) {
+  const { data, measure } = board;
+  const items = board.items.filter((item) => item.extents.length);
+  const budgetHeight = PICTURE_HEIGHT - PICTURE_HEAD - footOfPicture(rows) - TICKS_AND_AS_OF;
+  const options = { width: PICTURE_ROOM, budgetHeight, measure, asOf: data.asOf?.day ?? null, scale: board.scale };
+  return layout(items, data.lanes, options);
+}
+
+/** The signs of a chart's key with their places, row by row as they fit. */
+function keyRows(key, chart, measure) {
+  const present = signsOf(chart.marks);
+  const rows = [[]];
+  let x = 0;
+  for (const sign of key.filter(({ id }) => present.has(id))) {
+    const width = sign.width + 7 + measure(sign.words, KEY_SIZE, 400);
+    if (x > 0 && x + width > PICTURE_ROOM) {
+      rows.push([]);
+      x = 0;
+    }
+    rows[rows.length - 1].push({ sign, x });
+    x += width + 18;
+  }
+  return rows;
+}
+
+/** Words at a place in pixels from the paper's top left; y is their middle, upwards. */
+function putOnPaper(frame, text, x, y, font) {
+  frame.annotations.push({ ...ON_PAPER, text: escapedText(text), x: 0, y: 1, xshift: x, yshift: y, font });
 }
 
 const ON_PAPER = {
@@ -64,7 +103,8 @@ const ON_PAPER = {
 /** Save the picture of what the board shows. */
 export async function savePicture(board) {
   const { data, layout: frame, width, height } = pictureFigure(board);
-  const filename = board.data.title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 50) || "timeline";
+  const words = board.data.title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ["timeline"];
+  const filename = words.join("-").slice(0, 50);
   const hidden = document.createElement("div");
   const figure = await Plotly.newPlot(hidden, data, frame, PLOTLY);
   await Plotly.downloadImage(figure, { format: "png", width, height, scale: PICTURE_SCALE, filename });
