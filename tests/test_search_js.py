@@ -58,7 +58,7 @@ from timeline.writers import _search
 
 PAGE = ROOT / "timeline" / "writers" / "assets" / "page"
 NOT_UNDERSTOOD = "not understood here"
-UNREAD = re.compile(r"[~?%/\[\]{}XTY]|-\d{4}")
+UNREAD = re.compile(r"[~?%/\[\]{}T]|^Y|^-|X-?\d|-\dX")
 """What is in every date that Python reads in a query, and the page does not."""
 
 Json = dict[str, Any]
@@ -137,7 +137,9 @@ def compare(node: Node, timeline: Timeline, queries: Sequence[str]) -> int:
         listed = by_list(timeline, query)
         if "error" in page and page["error"]["message"].startswith(NOT_UNDERSTOOD):
             # a date that Python reads may be refused only where it is none that the page reads
-            assert "error" in listed or UNREAD.search(query), query
+            at = page["error"]["position"]
+            refused = query[at : at + page["error"]["length"]]
+            assert "error" in listed or UNREAD.search(refused), query
             continue
         assert page.get("ids") == listed.get("ids"), query
         if "error" in page:
@@ -566,6 +568,30 @@ def test_an_occurrence_in_an_hour_that_clocks_skip_ends_when_list_says(
         query for query, page in zip(queries, by_page(node, timeline, queries), strict=True) if page["ids"]
     ]
     assert (day in found) == is_on_it
+
+
+def test_an_occurrence_that_was_moved_into_such_an_hour_leaves_the_others_of_its_day(node: Node) -> None:
+    when = Interval(DateTime(dt.datetime(2021, 3, 6, 21, 30)), DateTime(dt.datetime(2021, 3, 6, 22)))
+    move = Move(dt.date(2021, 3, 13).toordinal(), DateTime(dt.datetime(2021, 3, 27, 22, 45)))
+    repeat = Recurrence(parse_rule("FREQ=WEEKLY;COUNT=9"), moved=(move,))
+    event = Event("e", "u", "E", when, zone="America/Nuuk", repeat=repeat)
+    queries = ["2021-03-13", "2021-03-27 -2021-03-28", "2021-03-28 -2021-03-27", "2021-03-27 2021-03-28"]
+    compare(node, Timeline("T", "example.org", events=(event,)), queries)
+
+
+def test_a_week_in_whose_middle_a_series_begins_is_counted_from_there(node: Node) -> None:
+    """So does dateutil: the first of the week's days is a Wednesday, and then a Monday."""
+    repeat = Recurrence(parse_rule("FREQ=WEEKLY;BYDAY=MO,WE,FR;BYSETPOS=1"))
+    event = Event("e", "u", "E", parse_date("2024-10-02"), repeat=repeat)
+    timeline = Timeline("T", "example.org", events=(event,))
+    queries = [f"2024-10-{day:02}" for day in range(1, 20)]
+    compare(node, timeline, queries)
+    found = [
+        query[-2:]
+        for query, page in zip(queries, by_page(node, timeline, queries), strict=True)
+        if page["ids"]
+    ]
+    assert found == ["02", "07", "14"]
 
 
 @pytest.mark.parametrize(
