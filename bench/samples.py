@@ -46,6 +46,8 @@ ABOUT = (
     "port inspections",
 )
 SPAN = (dt.date(1990, 1, 1), dt.date(2030, 1, 1))
+ARABIC = Path(__file__).with_name("arabic.events.toml")
+HOSTILE = Path(__file__).with_name("hostile.events.toml")
 
 
 def generated(count: int, *, seed: int = 1) -> str:

@@ -1,0 +1,309 @@
+"""What bench.pictures takes pictures of: the states of the page, each by a name, and what brings it about."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bench import samples
+from tests.browser import PHONE, Opened, Site, opened, settled
+from tests.chronologies import chronology
+from tests.conftest import ROOT
+from timeline.loader import load
+from timeline.model import Timeline
+from timeline.writers.page import PageOptions, write
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ADDRESS = "https://example.org/synthetic-drugs/"
+PAPER = 2.0
+"""Pixels of a printed page's picture for each of its points."""
+
+
+class Studio:
+    """The browser, and a folder for the pages that it is to show."""
+
+    def __init__(self, browser: Browser, folder: Path) -> None:
+        self.browser = browser
+        self.site = Site(folder)
+        self._pages: dict[str, Path] = {}
+
+    def page(self, name: str) -> Path:
+        """The page of one of SUBJECTS, written when it is first asked for."""
+        if name not in self._pages:
+            self._pages[name] = self.site.page(SUBJECTS[name](), name)
+        return self._pages[name]
+
+
+@dataclass(frozen=True)
+class State:
+    """One picture: its name, which is its file's too, what it shows, and how it is taken."""
+
+    name: str
+    words: str
+    take: Callable[[Studio, Path], None]
+    ending: str = "png"
+
+    @property
+    def file(self) -> str:
+        return f"{self.name}.{self.ending}"
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A screenshot of the page of one of SUBJECTS, after something was done to it."""
+
+    subject: str = "shipped"
+    act: Callable[[Page], None] = settled
+    whole: bool = False
+    """All of the page, and not only what the window shows."""
+    of: str = ""
+    """The element that is shown; empty for the window."""
+    window: dict[str, Any] = field(default_factory=dict)
+    """What `opened` takes: width, height, scheme, scripts, fragment."""
+
+    def __call__(self, studio: Studio, path: Path) -> None:
+        with self.shown(studio) as found:
+            if self.of:
+                found.page.locator(self.of).screenshot(path=path, animations="disabled")
+            else:
+                found.page.screenshot(path=path, full_page=self.whole, animations="disabled")
+
+    @contextmanager
+    def shown(self, studio: Studio) -> Iterator[Opened]:
+        with opened(studio.browser, studio.page(self.subject), **self.window) as found:
+            self.act(found.page)
+            settled(found.page)
+            yield found
+
+
+def shot(
+    subject: str = "shipped",
+    act: Callable[[Page], None] = settled,
+    *,
+    whole: bool = False,
+    of: str = "",
+    **window: Any,
+) -> Shot:
+    return Shot(subject, act, whole, of, window)
+
+
+# ---- What is shown
+
+
+def shipped() -> Timeline:
+    return _read(ROOT / "events.toml")
+
+
+def _read(path: Path) -> Timeline:
+    loaded = load(path)
+    if loaded.timeline is None:
+        raise ValueError(loaded.diagnostics[0])
+    return loaded.timeline
+
+
+SUBJECTS: dict[str, Callable[[], Timeline]] = {
+    "shipped": shipped,
+    "published": lambda: replace(shipped(), url=ADDRESS),
+    "none": lambda: chronology(0),
+    "one": lambda: chronology(1),
+    "sixteen": lambda: chronology(16),
+    "hundreds": lambda: chronology(300),
+    "thousands": lambda: chronology(3_000, lanes=8),
+    "arabic": lambda: _read(samples.ARABIC),
+    "hostile": lambda: _read(samples.HOSTILE),
+}
+
+
+# ---- What is done to it
+
+
+def click(selector: str) -> Callable[[Page], None]:
+    return lambda page: page.locator(selector).first.click()
+
+
+def search(words: str) -> Callable[[Page], None]:
+    return lambda page: page.locator("#search").fill(words)
+
+
+def zoom(times: int) -> Callable[[Page], None]:
+    def act(page: Page) -> None:
+        for _ in range(times):
+            page.locator("#zoom-in").click()
+            settled(page)
+            page.wait_for_timeout(300)  # it glides
+
+    return act
+
+
+def keys(*names: str) -> Callable[[Page], None]:
+    """Press keys with the focus on the chart."""
+
+    def act(page: Page) -> None:
+        page.locator("#chart").focus()
+        for name in names:
+            page.keyboard.press(name)
+
+    return act
+
+
+def scrolled(selector: str) -> Callable[[Page], None]:
+    return lambda page: page.locator(selector).evaluate(
+        "found => scrollTo({ top: found.getBoundingClientRect().top + scrollY - 20, behavior: 'instant' })"
+    )
+
+
+def hovering(words: str) -> Callable[[Page], None]:
+    """The pointer on a label of the chart."""
+
+    def act(page: Page) -> None:
+        box = page.locator("#plot .annotation", has_text=words).first.bounding_box()
+        if box is None:
+            raise ValueError(f"nothing in the chart is labelled {words}")
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    return act
+
+
+# ---- What is not a screenshot of the page as it stands
+
+
+def saved(studio: Studio, path: Path) -> None:
+    """What "Save picture" gives."""
+    with shot().shown(studio) as found:
+        with found.page.expect_download() as download:
+            found.page.locator("#save").click()
+        download.value.save_as(path)
+
+
+def printed(number: int, subject: str = "shipped") -> Callable[[Studio, Path], None]:
+    """One of the pages on paper, from 1; the last where there are fewer, or from the end if negative."""
+
+    def take(studio: Studio, path: Path) -> None:
+        import pypdfium2  # type: ignore[import-untyped,unused-ignore]  # it carries no types
+
+        with shot(subject).shown(studio) as found:
+            document = pypdfium2.PdfDocument(found.page.pdf(prefer_css_page_size=True))
+        at = min(number, len(document)) - 1 if number > 0 else number
+        document[at].render(scale=PAPER).to_pil().save(path)
+
+    return take
+
+
+SOMEBODY_ELSES = """<!doctype html>
+<html lang="en" data-ready>
+<title>An article</title>
+<body style="margin: 40px auto; width: 900px; font: 18px Georgia, serif">
+<h1>An article</h1>
+<p>It shows the chart in an iframe:</p>
+<iframe src="inside.html" width="900" height="860" title="The chart"></iframe>
+<p>And it goes on.</p>
+</html>
+"""
+
+
+def embedded(studio: Studio, path: Path) -> None:
+    """The form for an iframe, in one, in a page of somebody else's."""
+    inside, outside = studio.site.folder / "inside.html", studio.site.folder / "outside.html"
+    inside.write_bytes(write(SUBJECTS["published"](), PageOptions(plotly="inline", embed=True)))
+    outside.write_text(SOMEBODY_ELSES, encoding="utf-8")
+    with opened(studio.browser, outside, height=1_100) as found:
+        found.page.frame_locator("iframe").locator("html[data-ready]").wait_for(state="attached")
+        settled(found.page)
+        found.page.screenshot(path=path)
+
+
+def charted(*arguments: str) -> Callable[[Studio, Path], None]:
+    """What `timeline chart -o` writes."""
+
+    def take(studio: Studio, path: Path) -> None:
+        command: list[str | Path] = [
+            sys.executable,
+            "-m",
+            "timeline",
+            "-f",
+            ROOT / "events.toml",
+            "chart",
+            *arguments,
+        ]
+        subprocess.run([*command, "-o", path], check=True, stdout=subprocess.DEVNULL)
+
+    return take
+
+
+CARD = "#e-prc-precursor-controls-announcement"
+"""An event whose sources disagree, and which is related to others."""
+
+HANDHELD: dict[str, Any] = {"width": PHONE, "height": 844}
+
+STATES: tuple[State, ...] = (
+    State("page", "as it opens", shot(height=1_000)),
+    State("page-dark", "in dark colours", shot(height=1_000, scheme="dark")),
+    State("page-whole", "from top to bottom", shot(whole=True)),
+    State("page-whole-dark", "from top to bottom, dark", shot(whole=True, scheme="dark")),
+    State("page-1920", "in a wide window", shot(width=1920, height=1_080)),
+    State("table", "the table's first rows", shot(act=scrolled("#events"))),
+    State("hover", "the pointer on a label", shot(act=hovering("Biden-Xi summit"))),
+    State("keys", "led to an event by arrow keys", shot(act=keys("Home", *["ArrowRight"] * 12))),
+    State("card", "a card, and arrows to what it is related to", shot(height=1_000, fragment=CARD)),
+    State("card-dark", "a card in dark colours", shot(fragment=CARD, scheme="dark")),
+    State("card-series", "a series' card", shot(fragment="#e-world-drug-day")),
+    State("panel", "where to subscribe", shot("published", click("#subscribe"))),
+    State("panel-dark", "where to subscribe, dark", shot("published", click("#subscribe"), scheme="dark")),
+    State("panel-file", "of a page that is only a file", shot(act=click("#subscribe"))),
+    State("zoomed", "three steps in", shot(act=zoom(3))),
+    State("zoomed-far", "eight steps in", shot(act=zoom(8))),
+    State("even", "on an even time scale", shot(act=click("#even"))),
+    State("search", "what actor:cn finds", shot(act=search("actor:cn"))),
+    State("search-few", "what two words find", shot(act=search("klia"), whole=True)),
+    State("search-fault", "a search that cannot be read", shot(act=search("aktor:us"))),
+    State("search-nothing", "a search that finds nothing", shot(act=search("nothing-of-the-sort"))),
+    State("lane-off", "without its first lane", shot(act=click(".chip"))),
+    State("phone", "on a phone", shot(**HANDHELD)),
+    State("phone-chart", "the whole chart of a phone", shot(of=".figure", **HANDHELD)),
+    State("phone-spine", "few events on a phone", shot("sixteen", whole=True, **HANDHELD)),
+    State("phone-search", "a spine of what is found", shot(act=search("actor:cn"), of=".figure", **HANDHELD)),
+    State("phone-card", "a card on a phone", shot(**HANDHELD, fragment=CARD)),
+    State("phone-panel", "where to subscribe", shot("published", click("#subscribe"), **HANDHELD)),
+    State("phone-table", "the table on a phone", shot(act=scrolled("#events"), **HANDHELD)),
+    State("phone-dark", "on a phone, dark", shot(**HANDHELD, scheme="dark")),
+    State("tablet-1024", "1024 pixels wide", shot(width=1_024, height=1_100)),
+    State("tablet-768", "768 pixels wide", shot(width=768, height=1_024)),
+    State("tablet-768-card", "a card, 768 pixels wide", shot(width=768, height=1_024, fragment=CARD)),
+    State("none", "of no event", shot("none")),
+    State("one", "of one event", shot("one")),
+    State("sixteen", "of 16 events", shot("sixteen")),
+    State("hundreds", "of 300 events", shot("hundreds", height=1_000)),
+    State("hundreds-zoomed", "of 300 events, four steps in", shot("hundreds", zoom(4), height=1_000)),
+    State("hundreds-phone", "of 300 events on a phone", shot("hundreds", of=".figure", **HANDHELD)),
+    State("thousands", "of 3,000 events", shot("thousands", height=1_000)),
+    State("thousands-dark", "of 3,000 events, dark", shot("thousands", height=1_000, scheme="dark")),
+    State("thousands-zoomed", "of 3,000 events, six steps in", shot("thousands", zoom(6), height=1_000)),
+    State("right-to-left", "in Arabic", shot("arabic", whole=True)),
+    State("right-to-left-card", "a card in Arabic", shot("arabic", fragment="#e-resolution")),
+    State("right-to-left-phone", "in Arabic on a phone", shot("arabic", whole=True, **HANDHELD)),
+    State("hostile", "names that are too long, or mean harm", shot("hostile", whole=True)),
+    State("hostile-card", "a card of theirs", shot("hostile", fragment="#e-markup")),
+    State("hostile-phone", "theirs on a phone", shot("hostile", whole=True, **HANDHELD)),
+    State("hostile-phone-card", "theirs on a phone", shot("hostile", **HANDHELD, fragment="#e-long")),
+    State("plain", "without JavaScript", shot(scripts=False, height=1_000)),
+    State("plain-phone", "without JavaScript on a phone", shot(scripts=False, **HANDHELD)),
+    State("printed-chart", "on paper: the chart", printed(1)),
+    State("printed-table", "on paper: the table", printed(2)),
+    State("printed-end", "on paper: the last page", printed(-1)),
+    State("printed-hundreds", "on paper: the chart of 300 events", printed(1, "hundreds")),
+    State("printed-right-to-left", "on paper: in Arabic", printed(1, "arabic")),
+    State("saved", "what 'Save picture' gives", saved),
+    State("embedded", "in an iframe", embedded),
+    State("chart", "timeline chart -o chart.svg", charted(), "svg"),
+    State("chart-query", "timeline chart actor:cn 2018.. -o x.svg", charted("actor:cn", "2018.."), "svg"),
+    State("chart-png", "timeline chart -o chart.png", charted()),
+    State("chart-dark", "timeline chart -o chart.png --theme dark", charted("--theme", "dark")),
+)
+"""No two have the same name."""
