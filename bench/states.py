@@ -78,8 +78,9 @@ class Shot:
     @contextmanager
     def shown(self, studio: Studio) -> Iterator[Opened]:
         with opened(studio.browser, studio.page(self.subject), **self.window) as found:
-            self.act(found.page)
-            settled(found.page)
+            if self.window.get("scripts", True):  # else nothing ever changes
+                self.act(found.page)
+                settled(found.page)
             yield found
 
 
@@ -189,8 +190,9 @@ def printed(number: int, subject: str = "shipped") -> Callable[[Studio, Path], N
         import pypdfium2  # type: ignore[import-untyped,unused-ignore]  # it carries no types
 
         with shot(subject).shown(studio) as found:
+            found.page.emulate_media(media="print")  # `opened` asked for the screen's style
             document = pypdfium2.PdfDocument(found.page.pdf(prefer_css_page_size=True))
-        at = min(number, len(document)) - 1 if number > 0 else number
+        at = min(number, len(document)) - 1 if number > 0 else len(document) + number
         document[at].render(scale=PAPER).to_pil().save(path)
 
     return take
