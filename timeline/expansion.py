@@ -6,6 +6,7 @@ dateutil takes BYMONTH=13, never ends on INTERVAL=0, and searches the whole cale
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import functools
 from collections.abc import Iterator, Mapping
@@ -67,10 +68,10 @@ def _first(rule: Rule, start: dt.datetime, zone: dt.tzinfo | None) -> dt.datetim
 
 def _fits(rule: Rule, day: dt.date) -> bool:
     """Whether a day passes the filters of a daily rule."""
-    length = (day.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
+    _, length = calendar.monthrange(day.year, day.month)
     return (
         (not rule.bymonth or day.month in rule.bymonth)
-        and (not rule.bymonthday or day.day in rule.bymonthday or day.day - length.day - 1 in rule.bymonthday)
+        and (not rule.bymonthday or day.day in rule.bymonthday or day.day - length - 1 in rule.bymonthday)
         and (not rule.byday or any(day.weekday() == by.weekday for by in rule.byday))
     )
 
@@ -123,19 +124,22 @@ def expand(
             yield moment
 
 
-def backwards(rule: Rule, start: dt.datetime, *, zone: dt.tzinfo | None = None) -> Iterator[dt.datetime]:
+def backwards(
+    rule: Rule, start: dt.datetime, *, until: dt.date = dt.date.max, zone: dt.tzinfo | None = None
+) -> Iterator[dt.datetime]:
     """The instances of a rule that ends (by COUNT or UNTIL), from the last to the first; lazy.
 
-    However long the series is, its last instances cost no more than those of a short one.
+    Those after the day `until` are left out. However long the series is, its last instances cost no
+    more than those of a short one.
     """
     if rule.count is not None:
-        last = _last_of_count(rule, start)
-        high = start if last is None else last + dt.timedelta(days=1)
+        counted = _last_of_count(rule, start)
+        last = 0 if counted is None else counted.toordinal()
     else:
         assert rule.until is not None
-        # two days more: the day of a UTC time may be another at the place
-        day = rule.until.toordinal() + 2
-        high = dt.datetime.fromordinal(day) if day <= dt.date.max.toordinal() else dt.datetime.max
+        last = rule.until.toordinal() + 1  # the day of a UTC time may be another at the place
+    last = min(last, until.toordinal())
+    high = dt.datetime.fromordinal(last + 1) if last < dt.date.max.toordinal() else dt.datetime.max
     days = rule.interval * {"YEARLY": 366, "MONTHLY": 31, "WEEKLY": 7}.get(rule.freq, 1)
     while high > start:
         days = min(2 * days, high.toordinal() - 1)

@@ -20,7 +20,7 @@ from timeline import edtf
 from timeline.diagnostics import did_you_mean, printable, quoted
 from timeline.edtf import Day, Window
 from timeline.model import Event, Kind, Status, Timeline, order
-from timeline.recurrence import first_from, occurrences, touches
+from timeline.recurrence import chosen, first_from, touches
 
 FIELDS = ("actor", "category", "feed", "kind", "source", "status")
 MAX_LENGTH = 10_000
@@ -263,8 +263,8 @@ def select(timeline: Timeline, query: Query | str) -> tuple[Event, ...]:
     )
     if ended is None:
         return tuple(event for event in timeline.events if _found(event, resolved, timeline))
-    each = (each for event in timeline.events for each in occurrences(event, ended[1]))
-    return tuple(sorted((one for one in each if _holds(one, resolved, timeline)), key=order))
+    each = (each for event in timeline.events for each in _holding(event, resolved, timeline, ended[1]))
+    return tuple(sorted(each, key=order))
 
 
 def matcher(timeline: Timeline, query: Query | str) -> Callable[[Event], bool]:
@@ -274,20 +274,17 @@ def matcher(timeline: Timeline, query: Query | str) -> Callable[[Event], bool]:
 
 
 def _found(event: Event, query: Query, timeline: Timeline) -> bool:
-    """Whether an event, or some occurrence of a series, is what a query asks for.
-
-    Beyond the last day that the query names all occurrences are alike: one of them is looked at.
-    """
+    """Whether an event, or some occurrence of a series, is what a query asks for."""
     if event.repeat is None or not query.bounds:
         return _holds(event, query, timeline)
     starts = [window.start for window in query.windows if window.start is not None]
-    last = max(query.bounds)
-    for occurrence in occurrences(event, Window(max(starts, default=None), None)):
-        if _holds(occurrence, query, timeline):
-            return True
-        if occurrence.earliest is not None and occurrence.earliest > last:
-            break
-    return False
+    window = Window(max(starts, default=None), None)
+    return any(True for _ in _holding(event, query, timeline, window))
+
+
+def _holding(event: Event, query: Query, timeline: Timeline, window: Window) -> Iterator[Event]:
+    """The occurrences in a window that a query asks for, by their start; lazy."""
+    return chosen(event, window, query.bounds, lambda each: _holds(each, query, timeline))
 
 
 def resolve(query: Query, timeline: Timeline, *, _inside: tuple[str, ...] = ()) -> Query:

@@ -2,13 +2,18 @@
 
 An occurrence is an event of its own, with the id `<series>@<day>`: the local day that the
 rule gives it, before and after a move. It is made when a window asks for it.
+
+A series ends with the calendar: an instance that would end after the year 9999 is left out, as is
+a timed one after 9998, so that it has a time in every zone (`last_start`). One that was moved to
+where it would end later is cut off there.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import heapq
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from itertools import takewhile
 from zoneinfo import ZoneInfo
@@ -17,6 +22,8 @@ from timeline import edtf
 from timeline.edtf import Date, DateTime, Day, Interval, Window
 from timeline.expansion import backwards, expand
 from timeline.model import Earlier, Event, Move, Recurrence, order
+
+_END_OF_TIMES = dt.datetime(9999, 1, 1)
 
 
 def occurrences(event: Event, window: Window) -> Iterator[Event]:
@@ -36,6 +43,43 @@ def occurrences(event: Event, window: Window) -> Iterator[Event]:
     for occurrence in takewhile(lambda each: _begins_before(each, window.end), found):
         if occurrence.when is not None and edtf.possibly(occurrence.when, window):
             yield occurrence
+
+
+def chosen(
+    event: Event, window: Window, bounds: Collection[Day], holds: Callable[[Event], bool]
+) -> Iterator[Event]:
+    """The occurrences that touch a window and of which `holds` is true, by their start; lazy.
+
+    `bounds` are the days at which anything that `holds` looks at begins or ends. Occurrences that lie
+    between the same two are alike: where it is false of one, the others are not looked at.
+    """
+    if event.repeat is None:
+        yield from filter(holds, occurrences(event, window))
+        return
+    days = sorted(bounds)
+
+    def passed(day: Day | None) -> int:
+        return len(days) if day is None else bisect_right(days, day)
+
+    start = window.start
+    looked_at: Event | None = None
+    while True:
+        for each in occurrences(event, Window(start, None)):
+            if not _begins_before(each, window.end):
+                return
+            if looked_at is not None and order(each) <= order(looked_at):
+                continue  # it began before the bound that is gone on from
+            looked_at = each
+            if holds(each):
+                yield each
+            elif passed(each.earliest) == passed(each.latest):
+                break
+        else:
+            return
+        following = passed(looked_at.latest)
+        if following == len(days):
+            return
+        start = days[following]
 
 
 def touches(event: Event, window: Window, *, certain: bool) -> bool:
@@ -83,8 +127,7 @@ def bounds(event: Event, repeat: Recurrence) -> tuple[Day | None, Day | None]:
     if repeat.rule.count is None and repeat.rule.until is None:
         return start, None
     changed = _changed(repeat)
-    by_rule = backwards(repeat.rule, start_of(event), zone=zone_of(event))
-    last = next((each for each in by_rule if each.toordinal() not in changed), None)
+    last = next((each for each in _backwards(event, repeat) if each.toordinal() not in changed), None)
     found = [_moved(event, move).latest for move in repeat.moved]
     found += [_occurrence(event, last).latest] if last is not None else []
     return start, max((day for day in found if day is not None), default=None)
@@ -94,7 +137,15 @@ def last_by_rule(event: Event, repeat: Recurrence) -> dt.datetime | None:
     """The start of the last instance that the rule gives, whatever became of it; None where it goes on."""
     if repeat.rule.count is None and repeat.rule.until is None:
         return None
-    return next(backwards(repeat.rule, start_of(event), zone=zone_of(event)), None)
+    return next(_backwards(event, repeat), None)
+
+
+def _backwards(event: Event, repeat: Recurrence) -> Iterator[dt.datetime]:
+    """The starts that a rule that ends gives within the calendar, from the last on; the changed ones too."""
+    limit = last_start(event)
+    for start in backwards(repeat.rule, start_of(event), until=limit.date(), zone=zone_of(event)):
+        if start <= limit:
+            yield start
 
 
 def start_of(event: Event) -> dt.datetime:
@@ -120,20 +171,26 @@ def _starts(event: Event, repeat: Recurrence, window: Window) -> Iterator[dt.dat
     after = None
     if window.start is not None:
         after = _midnight(window.start - days_over(event) - 1)
-    before = last_start(event) + dt.timedelta(microseconds=1)
-    if window.end is not None and window.end <= before.toordinal():
+    limit = last_start(event)
+    before = None
+    if window.end is not None and window.end <= limit.toordinal():
         before = _midnight(window.end)
     changed = _changed(repeat)
     for start in expand(repeat.rule, first, after=after, before=before, zone=zone_of(event)):
+        if start > limit:
+            return
         if start.toordinal() not in changed:
             yield start
 
 
 def last_start(event: Event) -> dt.datetime:
-    """The latest moment at which an instance can start and still end within the calendar, in any zone."""
-    if event.zone:
-        return dt.datetime(9998, 12, 31)
-    return dt.datetime(9999, 12, 31) - dt.timedelta(days=days_over(event))
+    """The latest moment at which an instance can start, inclusive, and still end within the calendar.
+
+    Days end by the last of 9999. Times end by the last of 9998: in another zone they are a day off.
+    """
+    year = 9998 if event.zone else 9999
+    last = dt.date(year, 12, 31).toordinal() - days_over(event)
+    return dt.datetime.combine(dt.date.fromordinal(last), dt.time.max)
 
 
 def _changed(repeat: Recurrence) -> set[Day]:
@@ -202,11 +259,12 @@ def _at(event: Event, start: dt.datetime) -> edtf.Expression:
         case _:
             # RFC 5545 3.8.5.3 would keep the exact length; people, and the clients that were tried, keep
             # the time on the clock, over a change of clocks too
-            end = start + event_length(event)
+            length = min(event_length(event), max(_END_OF_TIMES - start, dt.timedelta()))
+            end = start + length
             zone = zone_of(event)
             begun = start.replace(tzinfo=zone).astimezone(dt.UTC)
             if end.replace(tzinfo=zone).astimezone(dt.UTC) < begun:  # in the hour that clocks skip
-                end = (begun + event_length(event)).astimezone(zone).replace(tzinfo=None)
+                end = (begun + length).astimezone(zone).replace(tzinfo=None)
             return Interval(DateTime(start), DateTime(end))
 
 
