@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 1344, 640.0
 """Pixels of the chart that stands in the page before the script has made its own, and of its lanes."""
 
+LONG = 200
+"""Events from which on the table's years are laid out only as they come near the window."""
+
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 """Languages whose pages run from right to left."""
 
@@ -107,6 +110,7 @@ def write(timeline: Timeline, options: PageOptions) -> bytes:
         calendars=_calendars(timeline, options),
         pages=[feed for feed in options.feeds if feed.page],
         count=len(timeline.events),
+        long=len(timeline.events) >= LONG,
         summary=svg.summary(timeline),
         still=Markup(svg.svg_of(timeline, still, linked=True)),
         key=[
