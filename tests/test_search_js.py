@@ -382,7 +382,7 @@ def test_random_queries_find_the_same_of_the_shipped_timeline(node: Node, shippe
 
 
 def a_rule(chance: random.Random) -> str:
-    """Of each kind that has instances; week 52 and 53 are left out, which dateutil takes for each other."""
+    """Of each kind that has instances."""
     days = chance.sample("MO TU WE TH FR SA SU".split(), k=chance.randint(1, 3))
     nth = [f"{chance.choice([-2, -1, 1, 2, 3, 4])}{day}" for day in days]
     months = ",".join(map(str, chance.sample(range(1, 13), k=chance.randint(1, 3))))
@@ -390,7 +390,7 @@ def a_rule(chance: random.Random) -> str:
         map(str, chance.sample([1, 2, 13, 28, 29, 30, 31, -1, -2, -10], k=chance.randint(1, 3)))
     )
     year_days = ",".join(map(str, chance.sample([1, 59, 60, 100, 300, 365, -1, -60, -366], k=2)))
-    weeks = ",".join(map(str, chance.sample([1, 2, 20, 51, -1, -10], k=chance.randint(1, 2))))
+    weeks = ",".join(map(str, chance.sample([1, 2, 20, 51, 52, 53, -1, -10, -53], k=chance.randint(1, 2))))
     places = ",".join(map(str, chance.sample([1, 2, -1, -2], k=chance.randint(1, 2))))
     rule = chance.choice(
         [
@@ -405,6 +405,10 @@ def a_rule(chance: random.Random) -> str:
             f"YEARLY;BYYEARDAY={year_days}",
             f"YEARLY;BYWEEKNO={weeks}",
             f"YEARLY;BYWEEKNO={weeks};BYDAY={','.join(days)}",
+            f"YEARLY;BYWEEKNO={weeks};BYDAY=MO,SA,SU;BYSETPOS={places}",
+            f"YEARLY;BYDAY={','.join(days)},{chance.choice([1, -1, 20])}TU",
+            f"MONTHLY;BYDAY={','.join(days)},{chance.choice([1, -1, 5])}TU",
+            f"MONTHLY;BYDAY=MO,2TU,-1WE;BYSETPOS={places}",
             "MONTHLY",
             f"MONTHLY;BYMONTHDAY={month_days}",
             f"MONTHLY;BYDAY={','.join(nth)}",

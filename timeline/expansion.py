@@ -1,7 +1,9 @@
 """The instances of a recurrence rule, by dateutil, which is given only what has been checked.
 
 dateutil takes BYMONTH=13, never ends on INTERVAL=0, and searches the whole calendar for the
-30th of February.
+30th of February. What it gets wrong is not asked of it: the weeks of a year, of which it counts
+days in the year beside amiss, and weekdays with and without a number in one rule, of which it
+takes the days that are both.
 """
 
 from __future__ import annotations
@@ -9,15 +11,18 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import functools
+import heapq
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 from timeline.rrule import ByDay, RruleError, Rule
 
 if TYPE_CHECKING:
     from dateutil.rrule import rrule as DateutilRule  # noqa: N812 -- a class named like a function
 
+_Day = TypeVar("_Day", bound=dt.date)
 _Frequency: TypeAlias = Literal[0, 1, 2, 3, 4, 5, 6]
 
 _MAX_STEPS = 20_000  # days of a daily rule that are looked at for its first
@@ -115,7 +120,7 @@ def expand(
                 return
             yield moment
         return
-    for moment in _dateutil(rule, start, after):
+    for moment in _instances(rule, start, after):
         if before is not None and moment >= before:
             return
         if not _within_until(rule, moment, zone):
@@ -162,19 +167,73 @@ def _within_until(rule: Rule, moment: dt.datetime, zone: dt.tzinfo | None) -> bo
 def _last_of_count(rule: Rule, start: dt.datetime) -> dt.datetime | None:
     """The instance with which COUNT ends the rule."""
     last = None
-    for number, moment in enumerate(_dateutil(replace(rule, count=None), start, None), 1):
+    endless = (each for each in _instances(replace(rule, count=None), start, None) if each >= start)
+    for number, moment in enumerate(endless, 1):
         last = moment
         if number == rule.count:
             break
     return last
 
 
-def _dateutil(rule: Rule, start: dt.datetime, after: dt.datetime | None) -> DateutilRule:
-    """dateutil's rule, begun in the last period that may matter for `after`."""
-    from dateutil import rrule
-
+def _instances(rule: Rule, start: dt.datetime, after: dt.datetime | None) -> Iterator[dt.datetime]:
+    """The instances without COUNT and UNTIL, in order, those that matter for `after` and some before."""
     rule = _with_what_the_start_implies(rule, start)
     begin = start if after is None or after <= start else _shifted(rule, start, after)
+    if rule.byweekno:
+        return _of_weeks(rule, start, begin)
+    if len({day.nth is None for day in rule.byday}) > 1:
+        return _of_both(rule, begin)
+    return iter(_dateutil(rule, begin))
+
+
+def _of_weeks(rule: Rule, start: dt.datetime, begin: dt.datetime) -> Iterator[dt.datetime]:
+    """Of a rule with BYWEEKNO. INTERVAL and BYSETPOS count years of whole weeks, as the weeks are theirs."""
+    first = _year_of_week(start.date(), rule.wkst)
+    passed = max(0, _year_of_week(begin.date(), rule.wkst) - first)
+    weekdays = {day.weekday for day in rule.byday}
+    for year in range(first + passed // rule.interval * rule.interval, dt.MAXYEAR + 2, rule.interval):
+        days = [
+            day
+            for day in _days_of_weeks(year, rule.byweekno, rule.wkst)
+            if day.weekday() in weekdays and _in_month_and_year(rule, day)
+        ]
+        for day in _picked(rule, days):
+            yield dt.datetime.combine(day, start.time())
+
+
+def _in_month_and_year(rule: Rule, day: dt.date) -> bool:
+    """Whether a day is of BYMONTH, BYMONTHDAY and BYYEARDAY, where they are there."""
+    of_month, of_year = calendar.monthrange(day.year, day.month)[1], 365 + calendar.isleap(day.year)
+    number = day.timetuple().tm_yday
+    return (
+        (not rule.bymonth or day.month in rule.bymonth)
+        and (not rule.bymonthday or not {day.day, day.day - of_month - 1}.isdisjoint(rule.bymonthday))
+        and (not rule.byyearday or not {number, number - of_year - 1}.isdisjoint(rule.byyearday))
+    )
+
+
+def _of_both(rule: Rule, begin: dt.datetime) -> Iterator[dt.datetime]:
+    """Of a rule of months or years whose BYDAY has weekdays with a number and without, such as MO,2TU."""
+    yearly = rule.freq == "YEARLY"
+    begin = begin.replace(month=1, day=1) if yearly else begin.replace(day=1)
+    kinds = [tuple(day for day in rule.byday if (day.nth is None) == plain) for plain in (True, False)]
+    each = (_dateutil(replace(rule, byday=kind, bysetpos=()), begin) for kind in kinds)
+    for _, both in groupby(heapq.merge(*each), key=lambda day: (day.year, 0 if yearly else day.month)):
+        yield from _picked(rule, list(dict.fromkeys(both)))
+
+
+def _picked(rule: Rule, days: list[_Day]) -> list[_Day]:
+    """What BYSETPOS picks from the days of one period, in order."""
+    if not rule.bysetpos:
+        return days
+    count = len(days)
+    return [day for at, day in enumerate(days) if not {at + 1, at - count}.isdisjoint(rule.bysetpos)]
+
+
+def _dateutil(rule: Rule, begin: dt.datetime) -> DateutilRule:
+    """dateutil's rule from a start on, which says nothing that its parts do not."""
+    from dateutil import rrule
+
     frequencies: Mapping[str, _Frequency] = {
         "YEARLY": rrule.YEARLY,
         "MONTHLY": rrule.MONTHLY,
@@ -194,7 +253,6 @@ def _dateutil(rule: Rule, start: dt.datetime, after: dt.datetime | None) -> Date
         bymonth=rule.bymonth or None,
         bymonthday=rule.bymonthday or None,
         byyearday=rule.byyearday or None,
-        byweekno=rule.byweekno or None,
         byweekday=weekdays or None,
         byhour=rule.byhour or None,
         byminute=rule.byminute or None,
@@ -234,3 +292,32 @@ def _shifted(rule: Rule, start: dt.datetime, after: dt.datetime) -> dt.datetime:
             days = step * (7 if rule.freq == "WEEKLY" else 1)
             return start + dt.timedelta(days=max(0, ((after - start).days // days - 1) * days))
     return start
+
+
+def _first_week(year: int, week_start: int) -> int:
+    """The ordinal of the day on which a year's first week begins; `week_start` is 0 for Monday.
+
+    It is that of ISO 8601, but for the weekday: the first with at least four days in the year.
+    """
+    before = year - 1
+    fourth = 365 * before + before // 4 - before // 100 + before // 400 + 4
+    return fourth - (fourth - 1 - week_start) % 7
+
+
+def _year_of_week(day: dt.date, week_start: int) -> int:
+    """The year to whose weeks a day belongs."""
+    ordinal = day.toordinal()
+    if ordinal < _first_week(day.year, week_start):
+        return day.year - 1
+    return day.year + (ordinal >= _first_week(day.year + 1, week_start))
+
+
+def _days_of_weeks(year: int, numbers: tuple[int, ...], week_start: int) -> Iterator[dt.date]:
+    """The days of a year's weeks by their numbers, from its end where negative; within the calendar."""
+    begin, end = _first_week(year, week_start), _first_week(year + 1, week_start)
+    count = (end - begin) // 7
+    for number in sorted({each if each > 0 else count + 1 + each for each in numbers}):
+        if 1 <= number <= count:
+            first = begin + 7 * (number - 1)
+            for day in range(max(first, 1), min(first + 6, dt.date.max.toordinal()) + 1):
+                yield dt.date.fromordinal(day)

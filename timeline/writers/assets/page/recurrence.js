@@ -48,6 +48,7 @@ function withImpliedParts(rule, first) {
 
 /** The number of the year, month, week or day that a day is in; of weeks, each begins as the rule says. */
 function periodOf(rule, day) {
+  if (rule.byweekno) return yearOfWeek(rule, day);
   const [year, month] = civil(day);
   if (rule.freq === "YEARLY") return year;
   if (rule.freq === "MONTHLY") return year * 12 + month - 1;
@@ -56,6 +57,7 @@ function periodOf(rule, day) {
 
 /** First and last day, both included, of a period by its number. */
 function spanOfPeriod(rule, period) {
+  if (rule.byweekno) return [firstWeek(rule, period), firstWeek(rule, period + 1) - 1];
   if (rule.freq === "YEARLY") return [firstDay(period), firstDay(period + 1) - 1];
   if (rule.freq === "MONTHLY") return [firstDay(0, period + 1), firstDay(0, period + 2) - 1];
   if (rule.freq === "DAILY") return [period, period];
@@ -86,7 +88,7 @@ function* givenDays(rule, first, last) {
     } else if (
       (!bymonthday || isPlace(bymonthday, ofMonth, next - day - 1)) &&
       (!byyearday || isPlace(byyearday, day - firstDay(year) + 1, firstDay(year + 1) - day - 1)) &&
-      (!byweekno || isInWeeks(rule, day, year)) &&
+      (!byweekno || isInWeeks(rule, day)) &&
       (!byday || isWeekday(rule, day))
     ) {
       yield day;
@@ -114,18 +116,22 @@ function isWeekday(rule, day) {
 }
 
 /** Whether a day is in one of the rule's weeks: those of ISO 8601-1, but for the day they begin on. */
-function isInWeeks(rule, day, year) {
-  const starts = [year - 1, year, year + 1, year + 2].map((each) => firstWeek(each, rule.wkst ?? 0));
-  const at = starts.filter((start) => start <= day).length - 1;
-  const weeks = Math.round((starts[at + 1] - starts[at]) / 7);
-  const place = Math.floor((day - starts[at]) / 7) + 1;
-  return isPlace(rule.byweekno, place, weeks - place);
+function isInWeeks(rule, day) {
+  const [first, last] = spanOfPeriod(rule, yearOfWeek(rule, day));
+  return isPlace(rule.byweekno, Math.floor((day - first) / 7) + 1, Math.floor((last - day) / 7));
+}
+
+/** The year that a day's week is one of, which can be the one beside the day's own. */
+function yearOfWeek(rule, day) {
+  const [year] = civil(day);
+  if (day < firstWeek(rule, year)) return year - 1;
+  return day < firstWeek(rule, year + 1) ? year : year + 1;
 }
 
 /** The first day of the week that has at least four days in a year, and so its fourth of January. */
-function firstWeek(year, weekStart) {
+function firstWeek(rule, year) {
   const fourth = firstDay(year) + 3;
-  return fourth - ((weekdayOf(fourth) - weekStart + 7) % 7);
+  return fourth - ((weekdayOf(fourth) - (rule.wkst ?? 0) + 7) % 7);
 }
 
 /** 0 is Monday. */
