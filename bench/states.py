@@ -240,7 +240,9 @@ def charted(*arguments: str) -> Callable[[Studio, Path], None]:
 
 
 CARD = "#e-prc-precursor-controls-announcement"
-"""An event whose sources disagree, and which is related to others."""
+"""An event whose sources disagree."""
+RELATED = "#e-global-coalition-launch"
+"""An event that is related to several others."""
 
 HANDHELD: dict[str, Any] = {"width": PHONE, "height": 844}
 
@@ -253,7 +255,8 @@ STATES: tuple[State, ...] = (
     State("table", "the table's first rows", shot(act=scrolled("#events"))),
     State("hover", "the pointer on a label", shot(act=hovering("Biden-Xi summit"))),
     State("keys", "led to an event by arrow keys", shot(act=keys("Home", *["ArrowRight"] * 12))),
-    State("card", "a card, and arrows to what it is related to", shot(height=1_000, fragment=CARD)),
+    State("card", "a card, and arrows to what it is related to", shot(height=1_000, fragment=RELATED)),
+    State("card-disputed", "a card whose sources disagree", shot(fragment=CARD)),
     State("card-dark", "a card in dark colours", shot(fragment=CARD, scheme="dark")),
     State("card-series", "a series' card", shot(fragment="#e-world-drug-day")),
     State("panel", "where to subscribe", shot("published", click("#subscribe"))),
