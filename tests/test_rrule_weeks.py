@@ -54,9 +54,8 @@ def rules(draw: st.DrawFn) -> str:
     if draw(st.booleans()):
         weeks = draw(st.lists(WEEKS, min_size=1, max_size=3, unique=True))
         text = f"FREQ=YEARLY;BYWEEKNO={','.join(map(str, weeks))};BYDAY={','.join(days)}"
-        text += draw(
-            st.sampled_from(["", "", ";BYMONTH=1,12", ";BYMONTHDAY=1,29,-1", ";BYYEARDAY=1,2,-1,-2"])
-        )
+        more = ["", ";BYMONTH=1,12", ";BYMONTHDAY=1,29,-1", ";BYYEARDAY=1,2,-1,-2", ";BYSETPOS=1,-1"]
+        text += draw(st.sampled_from(more))
     else:
         nth = draw(st.sampled_from([1, 2, 5, -1, -2]))
         freq = draw(st.sampled_from(["MONTHLY", "YEARLY", "YEARLY;BYMONTH=1,6"]))

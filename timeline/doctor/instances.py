@@ -55,8 +55,10 @@ def _period(rule: Rule, day: dt.date) -> Iterator[dt.date]:
     match rule.freq:
         case "YEARLY":
             first, last = dt.date(day.year, 1, 1).toordinal(), dt.date(day.year, 12, 31).toordinal()
-            if rule.byweekno:  # the weeks of a year begin before it and end after it
-                first, last = first - 6, last + 6
+            if (
+                rule.byweekno
+            ):  # the day may be of the first week of the next year, or of the last of the one before
+                first, last = day.toordinal() - 53 * 7, day.toordinal() + 53 * 7
         case "MONTHLY":
             first = day.replace(day=1).toordinal()
             last = first + _length(day) - 1
