@@ -266,7 +266,7 @@ STATES: tuple[State, ...] = (
     State("zoomed-far", "eight steps in", shot(act=zoom(8))),
     State("even", "on an even time scale", shot(act=click("#even"))),
     State("search", "what actor:cn finds", shot(act=search("actor:cn"))),
-    State("search-few", "what two words find", shot(act=search("klia"), whole=True)),
+    State("search-few", "what a word finds", shot(act=search("klia"), whole=True)),
     State("search-fault", "a search that cannot be read", shot(act=search("aktor:us"))),
     State("search-nothing", "a search that finds nothing", shot(act=search("nothing-of-the-sort"))),
     State("lane-off", "without its first lane", shot(act=click(".chip"))),
