@@ -103,7 +103,7 @@ def opened(
     shown = free.pop() if free else _window(browser.new_context(locale="en-GB", **kind))
     page = shown.page
     page.set_viewport_size({"width": width, "height": height})
-    page.emulate_media(media="screen", color_scheme=scheme)
+    page.emulate_media(media="null", color_scheme=scheme)  # as it is: a screen, and paper where printed
     shown.messages.clear()
     shown.requests.clear()
     address = path.as_uri() if isinstance(path, Path) else path

@@ -240,3 +240,11 @@ def test_the_key_shows_the_signs_that_are_on_the_chart_and_no_others(
         assert signs.all_inner_texts() == ["exact day", "some day within this span", "period", "planned"]
         resize(shown.page, 390)
         assert signs.all_inner_texts() == ["exact day", "some day within this span", "period", "planned"]
+
+
+def test_gaps_are_explained_where_there_are_any(browser: Browser, site: Site, shipped: Timeline) -> None:
+    with opened(browser, site.page(shipped)) as shown:
+        caption = shown.page.locator("#elastic")
+        assert caption.inner_text() == "Busy periods are drawn wider; in shaded gaps nothing new begins."
+        resize(shown.page, 900)  # decades, of which none is empty
+        assert caption.inner_text() == "Busy periods are drawn wider."

@@ -8,6 +8,7 @@ import struct
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pypdfium2 as pdfium  # type: ignore[import-untyped,unused-ignore]  # it carries no types
 import pytest
 
 from tests.browser import Opened, Scheme, Site, opened, place, settled
@@ -157,6 +158,16 @@ def test_what_is_printed_is_a4_across_with_the_chart_on_a_page_of_its_own(
             pages = max(int(count) for count in re.findall(rb"/Count (\d+)", written))
             assert 2 <= pages <= 2 + rows / 4
             assert shown.messages == []
+
+
+def test_the_table_begins_on_the_second_printed_page(browser: Browser, site: Site, shipped: Timeline) -> None:
+    with opened(browser, site.page(shipped)) as shown:
+        printed = pdfium.PdfDocument(shown.page.pdf(prefer_css_page_size=True))
+        first, second = (printed[at].get_textpage().get_text_range() for at in range(2))
+        assert "As of 26 Mar 2026" in first
+        assert "Labels stand where there is room" in first
+        assert "All events" in second
+        assert "7 December 1987" in second
 
 
 def test_without_scripts_the_picture_of_the_first_paint_is_printed(

@@ -181,6 +181,18 @@ def test_the_buttons_zoom_in_out_and_show_all(page: Page) -> None:
     assert page.locator("#zoom-all").is_disabled()
 
 
+def test_however_near_the_buttons_zoom_there_is_an_event_in_sight(page: Page) -> None:
+    fresh(page)
+    for _ in range(9):
+        page.locator("#zoom-in").click()
+        settled(page)
+        assert page.locator("#plot .main-svg .point, #plot .main-svg .js-fill").count() > 0
+        assert len(texts(page)) > 0
+        page.keyboard.press("Escape")
+    days = page.locator("#plot .textpoint", has_text="28").count()
+    assert days > 0  # it is as near as that
+
+
 def test_zooming_in_brings_labels(page: Page) -> None:
     page.mouse.move(*mark(page, "trump-xi-beijing").middle)
     assert page.get_by_text("zooming in brings more").is_visible()

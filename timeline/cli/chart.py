@@ -37,7 +37,7 @@ Examples:
   timeline chart actor:us,cn 2023..2024 -o us-china.svg
   timeline chart -o slide.png --theme dark              1280 by 720, in twice as many pixels
   timeline chart -o a4.pdf --width 1123 --height 794    A4 landscape; words can be searched
-  timeline chart --embed -o embed.html                  for <iframe src="embed.html" height="860">
+  timeline chart --embed -o embed.html                  for <iframe src="embed.html" height="1000">
 \b
 PNG and PDF need an extra:  pip install 'diplomatic-timeline[picture]'
 """

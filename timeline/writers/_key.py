@@ -45,7 +45,8 @@ def captions(chart: Layout) -> list[str]:
     """What a reader must know of the whole chart."""
     said = []
     if chart.scale.elastic:
-        said.append("Busy periods are drawn wider; in shaded gaps nothing new begins.")
+        gaps = "; in shaded gaps nothing new begins" if chart.ticks.gaps else ""
+        said.append(f"Busy periods are drawn wider{gaps}.")
     if chart.dense:
         said.append("Labels stand where there is room, the most important first.")
     return said

@@ -118,6 +118,7 @@ def write(timeline: Timeline, options: PageOptions) -> bytes:
             for name, sign in every_sign(PAGE).items()
         ],
         elastic=still.scale.elastic,
+        folded=bool(still.ticks.gaps),
         dense=still.dense,
         categories=any(lane.id for lane in lanes),
         chips=_chips(timeline, lanes),

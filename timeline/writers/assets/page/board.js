@@ -22,7 +22,7 @@ export const PLOTLY = {
   typesetMath: false,
 };
 
-const PRINTED = { width: 1040, budgetHeight: 520 }; // A4 landscape, with the title and the key on the same page
+const PRINTED = { width: 1040, budgetHeight: 470 }; // A4 landscape, with the title and the key on the same page
 const LEAST_HEIGHT = 460;
 const MOST_HEIGHT = 720;
 const AROUND = 236; // pixels of a window's height that are not the lanes'
@@ -136,9 +136,18 @@ export class Board {
     this.drawSoon();
   }
 
-  /** So many times nearer, about a place in pixels. */
-  zoomBy(times, at) {
+  /** So many times nearer, about a place in pixels; else about the event nearest to the middle, so that some stay. */
+  zoomBy(times, at = this.heart) {
     if (this.zoomable) this.see(nearerView(this.rest, this.view ?? wholeView(this.rest), times, at));
+  }
+
+  /** The middle of what is seen, or where an event is nearest to it. */
+  get heart() {
+    const middle = (this.chart.left + this.chart.width) / 2;
+    const parts = this.chart.marks.flatMap((mark) => mark.parts);
+    const places = parts.map(({ x0, x1 }) => Math.max(x0, Math.min(x1, middle)));
+    const far = (x) => Math.abs(x - middle);
+    return places.reduce((best, x) => (far(x) < far(best) ? x : best), places[0] ?? middle);
   }
 
   /** Moved so many pixels to the right along time. */

@@ -60,7 +60,9 @@ function drawBands(drawing, chart) {
   chart.bands.forEach((band, at) => {
     if (at % 2 === 0) drawing.box(0, chart.width, band.y0, band.y1, theme.band);
     if (!band.lines.length) return;
-    const style = { colour: theme.lanes[band.lane.id], weight: 600, yanchor: "top" };
+    // on phones the line of the day that the data speaks for may pass behind the name
+    const plate = at % 2 === 0 ? theme.band : theme.background;
+    const style = { colour: theme.lanes[band.lane.id], weight: 600, yanchor: "top", bgcolor: plate };
     drawing.words(bandName(band, theme), 10, band.y0 + 7, style);
   });
 }

@@ -228,6 +228,7 @@ function tellControls(board) {
   const elastic = board.rest?.scale.elastic ?? false;
   byId("even-box").hidden = board.isSpine || (!elastic && board.scale !== "even");
   byId("elastic").hidden = !elastic;
+  byId("folded").hidden = !board.chart.ticks?.gaps.length; // a spine has no ticks
   byId("unlabelled").hidden = board.unlabelled === 0;
   showLegend(board.signs);
 }

@@ -48,12 +48,14 @@ export function pictureFigure(board) {
       putOnPaper(frame, sign.words, x + sign.width + 7, y, { size: KEY_SIZE, color: theme.muted });
     }
   });
-  const credit = chart.scale.elastic ? `${STRETCHED} ${data.credit}` : data.credit;
+  const stretched = chart.ticks.gaps.length ? STRETCHED_AND_FOLDED : STRETCHED;
+  const credit = chart.scale.elastic ? `${stretched} · ${data.credit}` : data.credit;
   put(credit, bottom + 15, { size: KEY_SIZE, color: theme.muted });
   return { data: figure.data, layout: frame, width: PICTURE_WIDTH, height };
 }
 
-const STRETCHED = "Busy periods are drawn wider; in shaded gaps nothing new begins.";
+const STRETCHED = "Busy periods are drawn wider";
+const STRETCHED_AND_FOLDED = `${STRETCHED}; in shaded gaps nothing new begins`;
 
 /** Pixels below the chart, for so many rows of the key and the credit. */
 function footOfPicture(rows) {
