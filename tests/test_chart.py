@@ -13,7 +13,7 @@ import pytest
 
 from timeline import edtf
 from timeline.model import Category, Event, Kind, Status, Timeline
-from timeline.writers._colours import DARK, LIGHT, Palette, mix, recolouring
+from timeline.writers._colours import DARK, LIGHT, Palette, mix
 from timeline.writers.chart import CONFIG, figure
 
 HOSTILE = (
@@ -160,6 +160,27 @@ def test_the_solid_middle_of_a_bar_is_drawn_over_its_hollow_ends() -> None:
 def test_a_cancelled_event_is_struck_through() -> None:
     drawn = content(figure(timeline(event(1, title="Talks", status=Status.CANCELLED))))
     assert any("<s>Talks</s>" in text for key, text in strings(drawn) if key == "text")
+
+
+def recolouring(old: Palette, new: Palette) -> dict[str, str]:
+    """Each colour that a chart in one palette can hold, and what takes its place in another."""
+    plain = {
+        old.background: new.background,
+        old.ink: new.ink,
+        old.muted: new.muted,
+        old.line: new.line,
+        old.dim: new.dim,
+        old.band: new.band,
+        old.gap: new.gap,
+        old.today: new.today,
+    }
+    for before, after in zip(old.lanes, new.lanes, strict=True):
+        plain |= {
+            before: after,
+            old.tint(before): new.tint(after),
+            old.half(before): new.half(after),
+        }
+    return plain
 
 
 @pytest.mark.parametrize("light", [True, False], ids=["light", "dark"])

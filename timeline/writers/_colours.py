@@ -72,24 +72,3 @@ def mix(colour: str, other: str, share: float) -> str:
 
 def _channels(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
-def recolouring(old: Palette, new: Palette) -> dict[str, str]:
-    """Each colour that a chart in one palette can hold, and what takes its place in another."""
-    plain = {
-        old.background: new.background,
-        old.ink: new.ink,
-        old.muted: new.muted,
-        old.line: new.line,
-        old.dim: new.dim,
-        old.band: new.band,
-        old.gap: new.gap,
-        old.today: new.today,
-    }
-    for before, after in zip(old.lanes, new.lanes, strict=True):
-        plain |= {
-            before: after,
-            old.tint(before): new.tint(after),
-            old.half(before): new.half(after),
-        }
-    return plain

@@ -6,7 +6,7 @@ ever part of a template.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from timeline import edtf
@@ -21,6 +21,7 @@ from timeline.model import Event, Timeline
 from timeline.words import when_in_words
 from timeline.writers._colours import LIGHT, Palette
 from timeline.writers._drawing import Drawing, capital, circle, escaped, px, rounded
+from timeline.writers._key import present
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -108,7 +109,7 @@ def _frame(drawing: Drawing, chart: Layout, timeline: Timeline) -> dict[str, Any
             "title": escaped(timeline.title),
             "elastic": chart.scale.elastic,
             "dense": chart.dense,
-            "signs": sorted({sign for mark in chart.marks for sign in _signs(mark)}),
+            "signs": sorted(present(chart)),
         },
         "width": chart.width,
         "height": px(chart.height),
@@ -315,30 +316,6 @@ def _draw_part(drawing: Drawing, mark: Mark, part: Part, colour: str) -> None:
 def _arrow(x: float, mark: Mark) -> list[tuple[float, float]]:
     half = mark.size / 2 + 1.5
     return [(x, mark.y - half), (x + TIP, mark.y), (x, mark.y + half), (x, mark.y - half)]
-
-
-def _signs(mark: Mark) -> Iterator[str]:
-    """What a reader must know to read a mark: the names of signs in a key."""
-    item = mark.item
-    if item.cancelled:
-        yield "off"
-    elif item.planned:
-        yield "planned"
-    if item.kind is not Kind.PLAIN:
-        yield item.kind.value
-    elif item.recurring:
-        yield "series"
-    elif not item.cancelled and not item.planned:
-        for part in mark.parts:
-            match part.shape:
-                case Shape.DOT:
-                    yield "day"
-                case Shape.BAR if part.solid != (part.x0, part.x1):
-                    yield "ends"
-                case _:
-                    yield part.shape.value
-    if any(part.arrow for part in mark.parts):
-        yield "arrow"
 
 
 def _draw_label(drawing: Drawing, label: Label, hint: str) -> None:
