@@ -1,6 +1,6 @@
 """How soon our page paints and answers: beside a bare picture, and beside a px.timeline page, in one run.
 
-    python -m bench.page [--events 1000] [--rounds 15]
+    python -m bench.page [--events 1000] [--rounds 15] [--plotly plotly-basic.min.js]
 
 Needs the packages of tests, Chromium, and pandas, without which px.timeline takes no data.
 """
@@ -68,23 +68,27 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--events", type=int, default=1_000)
     options.add_argument("--rounds", type=int, default=15)
+    options.add_argument("--plotly", type=Path, help="another plotly.js for our page, not for px.timeline's")
     asked = options.parse_args()
     with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as address, launched() as browser:
-        write_pages(Path(folder), asked.events)
+        write_pages(Path(folder), asked.events, asked.plotly)
         loads = measure(browser, address, rounds=asked.rounds)
     print(f"{asked.events:,} events, {asked.rounds} rounds, each page once a round; {machine()}")
     print("\n".join(report(loads)))
 
 
-def write_pages(folder: Path, events: int) -> None:
+def write_pages(folder: Path, events: int, plotly: Path | None = None) -> None:
     """Our site as `timeline build` writes it, and the pages that it is held against."""
     timeline = samples.read(samples.generated(events), folder)
+    other: list[str | Path] = [] if plotly is None else ["--plotly", plotly.resolve()]
     subprocess.run([sys.executable, "-m", "timeline", "build", "--file", folder / "events.toml",
-                    "--output", folder], check=True, stdout=subprocess.DEVNULL)  # fmt: skip
+                    "--output", folder, *other], check=True, stdout=subprocess.DEVNULL)  # fmt: skip
     drawing = svg.chart_svg(timeline, width=page.WIDTH, height=page.HEIGHT, colours=paint(LIGHT))
     head = f'<!doctype html><meta charset="utf-8"><title>{escape(timeline.title)}</title>'
     (folder / PAGES[STILL]).write_text(f"{head}{drawing}", encoding="utf-8")
-    write_express(timeline, folder / PAGES[EXPRESS], page.plotly_asset()[0])
+    name, script = page.plotly_asset()
+    (folder / name).write_bytes(script)  # where ours is another
+    write_express(timeline, folder / PAGES[EXPRESS], name)
 
 
 def write_express(timeline: Timeline, path: Path, script: str) -> None:

@@ -172,16 +172,19 @@ def resize(page: Page, width: int, height: int = 900) -> None:
 class Site:
     """A folder for pages, with plotly.js beside them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, drawer: str = "") -> None:
         self.folder = folder
-        self.plotly, script = plotly_asset()
+        self.drawer = drawer
+        self.plotly, script = plotly_asset(drawer)
         (folder / "assets").mkdir()
         (folder / self.plotly).write_bytes(script)
 
     def page(self, timeline: Timeline, name: str = "index") -> Path:
         """The page of a timeline, with its feeds' calendars named."""
         feeds = tuple(Link(feed.title, f"feeds/{feed.id}.ics") for feed in timeline.feeds.values())
-        options = PageOptions("file", self.plotly, "index.html", calendar="calendar.ics", feeds=feeds)
+        options = PageOptions(
+            "file", self.plotly, "index.html", calendar="calendar.ics", feeds=feeds, drawer=self.drawer
+        )
         path = self.folder / f"{name}.html"
         path.write_bytes(write(timeline, options))
         return path

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
 import random
@@ -268,3 +270,37 @@ def test_a_build_that_was_cut_short_is_finished_by_the_next(tmp_path: Path) -> N
     changed = {"a": b"4", "c": b"3"}  # and now the file that was written is to change: it is ours
     assert dict(publish(tmp_path, changed)) == {"a": Outcome.WROTE, "c": Outcome.WROTE}
     assert set(contents(tmp_path)) == {".manifest", "a", "c"}
+
+
+SLIM = "/**\n* plotly.js (basic - minified) v4\n*/\nel.textContent='.own{color:red}';\n"
+
+
+def test_a_slimmer_plotly_can_be_named_and_takes_the_place_of_the_packages(project: Path) -> None:
+    Result("build", "--file", str(project / "events.toml"))
+    (project / "slim.js").write_text(SLIM, encoding="utf-8")
+    told = Result("build", "--file", str(project / "events.toml"), "--plotly", str(project / "slim.js"))
+    assert told.code == 0
+    [script] = (project / "output" / "assets").iterdir()
+    assert script.read_text("utf-8") == SLIM
+    digest = base64.b64encode(hashlib.sha256(b".own{color:red}").digest()).decode()
+    for page in ("index.html", "feeds/f.html"):
+        text = (project / "output" / page).read_text("utf-8")
+        assert f"assets/{script.name}" in text
+        assert f"sha256-{digest}" in text  # the policy lets it put in its own style
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "cannot read {}: no such file or directory"),
+        (b"\xff\xfe", "cannot read {}: it is not text"),
+        (b"alert(1)", "{} is not plotly.js\nhelp: its builds are on npm: plotly.js-basic-dist-min"),
+    ],
+)
+def test_what_is_no_plotly_is_not_taken_for_it(project: Path, content: bytes | None, message: str) -> None:
+    path = project / "slim.js"
+    if content is not None:
+        path.write_bytes(content)
+    told = Result("build", "--file", str(project / "events.toml"), "--plotly", str(path))
+    assert (told.code, told.err) == (2, f"error: {message.format(path)}\n")
+    assert not (project / "output").exists()

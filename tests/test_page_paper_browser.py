@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import base64
+import os
 import re
 import struct
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped,unused-ignore]  # it carries no types
 import pytest
 
-from tests.browser import Opened, Scheme, Site, opened, place, settled
+from tests.browser import Opened, Scheme, Site, missing, opened, place, settled
 from tests.chronologies import anything, chronology
+from tests.conftest import ROOT
 from tests.drawn import drawn
 from timeline.model import Timeline
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Browser, Page
 
 A4_ACROSS = 1047
@@ -114,6 +115,26 @@ def test_any_timeline_can_be_saved_under_a_name_that_is_safe(
         assert height >= 2160
         assert suggested == name
         assert shown.messages == []
+
+
+def test_the_basic_build_of_plotly_suffices(browser: Browser, shipped: Timeline, tmp_path: Path) -> None:
+    path = Path(os.environ.get("PLOTLY_BASIC", ROOT / ".venv" / "js")) / "node_modules"
+    source = path / "plotly.js-basic-dist-min" / "plotly-basic.min.js"
+    if not source.is_file():
+        missing("npm install --no-save --prefix .venv/js plotly.js-basic-dist-min@4.1.1")
+    page = Site(tmp_path, source.read_text("utf-8")).page(shipped)
+    for width in (1440, 390):
+        with opened(browser, page, width=width) as shown:
+            assert drawn(shown.page).faults == []
+            assert drawn(shown.page).marks > 60
+            if shown.page.locator("#zoom").is_visible():
+                shown.page.locator("#zoom-in").click()
+                settled(shown.page)
+                assert drawn(shown.page).faults == []
+            _, png = saved(shown, tmp_path)
+            assert size(png) == (3840, 2160)
+            assert shown.messages == []
+            assert all(request.startswith(("file:", "blob:", "data:")) for request in shown.requests)
 
 
 # ---- Paper

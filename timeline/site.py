@@ -47,10 +47,11 @@ class ForeignFileError(Exception):
         self.path = path
 
 
-def artifacts(timeline: Timeline, ledger: Ledger) -> Iterator[Artifact]:
+def artifacts(timeline: Timeline, ledger: Ledger, *, drawer: str = "") -> Iterator[Artifact]:
     """All files of a timeline's site, in the order in which they are told of.
 
-    The timeline is as `remember` gives it with this ledger.
+    The timeline is as `remember` gives it with this ledger; `drawer` is the text of another plotly.js than
+    the installed package's.
     """
     yield _calendar("calendar.ics", timeline, ledger, None)
     for feed in timeline.feeds.values():
@@ -59,16 +60,18 @@ def artifacts(timeline: Timeline, ledger: Ledger) -> Iterator[Artifact]:
     from timeline.writers import atom, page
 
     count = len(timeline.events)
-    asset, plotly = page.plotly_asset()
+    asset, plotly = page.plotly_asset(drawer)
     yield Artifact(asset, 0, lambda: plotly)
     feeds = tuple(
         page.Link(feed.title, f"feeds/{feed.id}.ics", f"feeds/{feed.id}.html")
         for feed in timeline.feeds.values()
     )
-    options = page.PageOptions("file", asset, path="index.html", calendar="calendar.ics", feeds=feeds)
+    options = page.PageOptions(
+        "file", asset, path="index.html", calendar="calendar.ics", feeds=feeds, drawer=drawer
+    )
     yield Artifact("index.html", count, lambda: page.write(timeline, options))
     for feed in timeline.feeds.values():
-        yield _feed_page(feed, timeline, asset)
+        yield _feed_page(feed, timeline, asset, drawer)
     yield Artifact("changes.atom", count, lambda: atom.write(timeline, ledger))
     yield Artifact("events.json", count, lambda: WRITERS["json"].write(timeline, timeline.events, Options()))
 
@@ -79,7 +82,7 @@ def _calendar(path: str, timeline: Timeline, ledger: Ledger, feed: Feed | None) 
     return Artifact(path, len(events), lambda: WRITERS["ics"].write(timeline, events, Options(feed=feed)))
 
 
-def _feed_page(feed: Feed, timeline: Timeline, asset: str) -> Artifact:
+def _feed_page(feed: Feed, timeline: Timeline, asset: str, drawer: str) -> Artifact:
     """The page of a feed's events, beside its calendar."""
     from timeline.writers import page
 
@@ -93,6 +96,7 @@ def _feed_page(feed: Feed, timeline: Timeline, asset: str) -> Artifact:
         calendar=f"{feed.id}.ics",
         feeds=tuple(page.Link(other.title, f"{other.id}.ics", f"{other.id}.html") for other in others),
         whole=page.Link(timeline.title, "../calendar.ics", "../index.html"),
+        drawer=drawer,
     )
     return Artifact(f"feeds/{feed.id}.html", len(events), lambda: page.write(own, options))
 

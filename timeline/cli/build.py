@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from timeline.cli.shared import FileOption, fail, find_file, load_or_exit, show_diagnostics
+from timeline.cli.shared import (
+    FileOption,
+    PlotlyOption,
+    fail,
+    find_file,
+    load_or_exit,
+    read_plotly,
+    show_diagnostics,
+)
 
 if TYPE_CHECKING:
     from timeline.site import Artifact
@@ -21,6 +29,7 @@ Examples:
   timeline build
   timeline build --locked                   in CI: is events.lock up to date?
   timeline build --file data/treaties.toml --output public
+  timeline build --plotly plotly-basic.min.js   a page that is ready sooner
 """
 
 _MANY = 20  # changes that are told one by one
@@ -43,6 +52,7 @@ def build(
     force: Annotated[
         bool, typer.Option("--force", help="Also replace files that no build of ours wrote.")
     ] = False,
+    plotly: PlotlyOption = None,
 ) -> None:
     """Write the calendars, the timeline page and the JSON to output/.
 
@@ -54,19 +64,20 @@ def build(
     from timeline import site
 
     path = find_file(ctx, file)
+    drawer = read_plotly(plotly)
     folder = output if output is not None else path.parent / "output"
     if not (path.is_file() and folder.is_dir()):
         load_or_exit(path)  # before a folder is made for nothing
     try:
         with site.alone(path.parent, folder):
-            _build(path, folder, locked=locked, prune=prune, force=force)
+            _build(path, folder, locked=locked, prune=prune, force=force, drawer=drawer)
     except site.ForeignFileError as error:
         fail(f"{error}, and would be replaced", help="move it away, or use --force")
     except OSError as error:
         fail(f"cannot write {error.filename or folder}: {(error.strerror or str(error)).lower()}")
 
 
-def _build(path: Path, folder: Path, *, locked: bool, prune: bool, force: bool) -> None:
+def _build(path: Path, folder: Path, *, locked: bool, prune: bool, force: bool, drawer: str) -> None:
     from timeline import ledger, site
     from timeline.loader import lock_path
 
@@ -78,7 +89,7 @@ def _build(path: Path, folder: Path, *, locked: bool, prune: bool, force: bool) 
         _fail_locked(lock, news.changes)
     # what is published is what the lock will say
     timeline, _ = ledger.remember(data, news.ledger)
-    files = _made(list(site.artifacts(timeline, news.ledger)))
+    files = _made(list(site.artifacts(timeline, news.ledger, drawer=drawer)))
     site.check_foreign(folder, files, force=force)
     site.clean([lock])
     # the lock first: a build that is cut short is finished by the next, with the stamps that this one gave

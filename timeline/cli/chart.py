@@ -15,6 +15,7 @@ from timeline.cli.shared import (
     CertainOption,
     FileOption,
     FromOption,
+    PlotlyOption,
     Terms,
     ToOption,
     build_query,
@@ -22,6 +23,7 @@ from timeline.cli.shared import (
     fail,
     find_file,
     load_or_exit,
+    read_plotly,
     select_or_exit,
 )
 
@@ -37,6 +39,7 @@ Examples:
   timeline chart actor:us,cn 2023..2024 -o us-china.svg
   timeline chart -o slide.png --theme dark              1280 by 720, in twice as many pixels
   timeline chart -o a4.pdf --width 1123 --height 794    A4 landscape; words can be searched
+  timeline chart -o light.html --plotly plotly-basic.min.js
   timeline chart --embed -o embed.html                  for <iframe src="embed.html" height="1000">
 \b
 PNG and PDF need an extra:  pip install 'diplomatic-timeline[picture]'
@@ -106,6 +109,7 @@ def chart(
     embed: Annotated[
         bool, typer.Option("--embed", help="Of HTML: title, chart and key alone, for an iframe.")
     ] = False,
+    plotly: PlotlyOption = None,
     first: FromOption = "",
     last: ToOption = "",
     certain: CertainOption = False,
@@ -120,7 +124,7 @@ def chart(
     if suffix in PAGES:
         _refuse(sized | {"--scale": scale}, "is for pictures: name the file .svg, .png or .pdf")
     else:
-        _refuse({"--embed": embed or None}, "is for HTML: name the file .html")
+        _refuse({"--embed": embed or None, "--plotly": plotly}, "is for HTML: name the file .html")
         _refuse({"--scale": scale if suffix != ".png" else None}, "is for PNG, which alone has pixels")
     asked = build_query(terms, first=first, last=last, certain=certain)
     timeline = load_or_exit(find_file(ctx, file)).timeline
@@ -128,7 +132,8 @@ def chart(
     if suffix in PAGES:
         from timeline.writers import page
 
-        emit(page.write(found, page.PageOptions(plotly="inline", embed=embed)), output)
+        options = page.PageOptions(plotly="inline", embed=embed, drawer=read_plotly(plotly))
+        emit(page.write(found, options), output)
     else:
         content = _picture(
             found, suffix, width=width or WIDTH, height=height or HEIGHT, theme=theme, scale=scale or SCALE

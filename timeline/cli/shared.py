@@ -28,6 +28,15 @@ FileOption: TypeAlias = Annotated[
         "--file", "-f", help="The timeline file; may also stand before the command.", show_default=False
     ),
 ]
+PlotlyOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--plotly",
+        metavar="FILE",
+        help="Another build of plotly.js for the page; the installed package's where silent.",
+        show_default=False,
+    ),
+]
 OutputOption: TypeAlias = Annotated[
     Path | None,
     typer.Option("--output", "-o", help="Write to this file instead of standard output.", show_default=False),
@@ -112,6 +121,20 @@ class TermsCommand(TyperCommand):
             else:
                 terms.append(arg)
         return super().parse_args(ctx, [*options, "--", *terms])
+
+
+def read_plotly(path: Path | None) -> str:
+    """The text of the plotly.js that is asked for, else nothing; exits with 2 where it is none."""
+    if path is None:
+        return ""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = (error.strerror or str(error)).lower() if isinstance(error, OSError) else "it is not text"
+        fail(f"cannot read {path}: {why}", code=2)
+    if "plotly.js" not in text[:400]:  # each of its builds begins with a comment that says so
+        fail(f"{path} is not plotly.js", help="its builds are on npm: plotly.js-basic-dist-min", code=2)
+    return text
 
 
 def find_file(ctx: typer.Context, file: Path | None) -> Path:

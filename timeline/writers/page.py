@@ -59,11 +59,13 @@ class PageOptions:
     """The whole timeline's calendar and page, where this is the page of some of its events."""
     embed: bool = False
     """For an iframe in another page: title, chart and key, and the table folded away."""
+    drawer: str = ""
+    """The plotly.js that draws the chart, where it is not the installed package's: a slimmer build of it."""
 
 
-def plotly_asset() -> tuple[str, bytes]:
-    """The name and the bytes of plotly.js, from the installed package; the name tells its content."""
-    script = _plotly().encode()
+def plotly_asset(drawer: str = "") -> tuple[str, bytes]:
+    """The name and the bytes of plotly.js, the installed package's where silent; the name tells which."""
+    script = (drawer or _plotly()).encode()
     return f"assets/plotly-{hashlib.sha256(script).hexdigest()[:12]}.min.js", script
 
 
@@ -75,9 +77,9 @@ def _plotly() -> str:
 
 
 @functools.cache
-def _plotly_styles() -> tuple[str, ...]:
+def _plotly_styles(drawer: str) -> tuple[str, ...]:
     """The style sheets that plotly.js puts into any page, for the policy to name."""
-    literals = re.findall(r"\.textContent='((?:[^'\\]|\\.)*)'", _plotly())
+    literals = re.findall(r"\.textContent='((?:[^'\\]|\\.)*)'", drawer)
     return ("", *(re.sub(r"\\(.)", r"\1", literal) for literal in literals))
 
 
@@ -88,7 +90,8 @@ def write(timeline: Timeline, options: PageOptions) -> bytes:
     from markupsafe import Markup
 
     style, script = _style(), _script.script()
-    inline = _in_script(_plotly()) if options.plotly == "inline" else ""
+    drawer = options.drawer or _plotly()
+    inline = _in_script(drawer) if options.plotly == "inline" else ""
     lanes = layout.lanes(timeline)
     still = svg.laid_out(timeline, width=WIDTH, height=HEIGHT)
     shown, whole = present(still), options.whole
@@ -99,7 +102,9 @@ def write(timeline: Timeline, options: PageOptions) -> bytes:
         description=timeline.description,
         embed=options.embed,
         site=timeline.url,
-        policy=_policy(styles=[style, *_plotly_styles()], scripts=[script, *([inline] if inline else [])]),
+        policy=_policy(
+            styles=[style, *_plotly_styles(drawer)], scripts=[script, *([inline] if inline else [])]
+        ),
         style=Markup(style),
         script=Markup(script),
         plotly_src=options.plotly_src if options.plotly == "file" else "",
