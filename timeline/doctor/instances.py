@@ -55,9 +55,7 @@ def _period(rule: Rule, day: dt.date) -> Iterator[dt.date]:
     match rule.freq:
         case "YEARLY":
             first, last = dt.date(day.year, 1, 1).toordinal(), dt.date(day.year, 12, 31).toordinal()
-            if (
-                rule.byweekno
-            ):  # the day may be of the first week of the next year, or of the last of the one before
+            if rule.byweekno:  # the day may be of a week of the next year, or of the one before
                 first, last = day.toordinal() - 53 * 7, day.toordinal() + 53 * 7
         case "MONTHLY":
             first = day.replace(day=1).toordinal()
