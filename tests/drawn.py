@@ -50,14 +50,16 @@ _FAULTS = r"""(root) => {
     if (!lanes.has(hue(stroke)) && !lanes.has(hue(fill))) continue;
     const clip = shape.closest("[clip-path]");
     const area = clip?.ownerDocument.getElementById(/#([^")]+)/.exec(clip.getAttribute("clip-path"))[1]);
-    const from = clip ? clip.getScreenCTM().e : -Infinity;
-    const to = area ? from + Number(area.firstElementChild.getAttribute("width")) : Infinity;
+    const kept = area?.firstElementChild;
+    const from = kept ? clip.getScreenCTM().e + Number(kept.getAttribute("x")) : -Infinity;
+    const to = kept ? from + Number(kept.getAttribute("width")) : Infinity;
     const put = (box) => {
       const held = { ...box, x0: Math.max(box.x0, from), x1: Math.min(box.x1, to) };
       if (held.x1 > held.x0 - 0.001) marks.push(held);
     };
     const pieces = (shape.getAttribute("d") ?? "").match(/M[^M]*/g) ?? [];
-    if (pieces.length < 2 || !/^[MLZ\d.,\s-]*$/.test(shape.getAttribute("d"))) {
+    // the curves of ours turn a corner, and stay between their points
+    if (pieces.length < 2 || !/^[MLCZ\d.,\s-]*$/.test(shape.getAttribute("d"))) {
       put(boxOf(shape.getBoundingClientRect()));
       continue;
     }

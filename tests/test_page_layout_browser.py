@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 WIDTHS = (390, 768, 1024, 1280, 1440, 1920)
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 ZOOMS = ((1.8, 0.5), (6.0, 0.1), (40.0, 0.8))
 """Times nearer, and about which place of the chart's width."""
 
@@ -34,7 +35,7 @@ def all_widths(page: Page, look: Callable[[str], None]) -> None:
             page.locator("#zoom-all").click()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("count", [1, 16, 300, 3000])
 def test_so_many_events_overlap_in_no_width_at_rest_or_zoomed_on_an_even_scale_or_filtered(
     browser: Browser, site: Site, count: int, scheme: Scheme
@@ -71,18 +72,19 @@ def test_no_data_overlaps_in_any_width_at_rest_or_zoomed(browser: Browser, site:
         page = shown.page
 
         def look(state: str) -> None:
-            faults.extend(f"{state}: {fault}" for fault in drawn(page).faults)
+            for scheme in SCHEMES:
+                page.emulate_media(color_scheme=scheme)
+                settled(page)
+                faults.extend(f"{state}, {scheme}: {fault}" for fault in drawn(page).faults)
 
         for at, width in enumerate(WIDTHS):
-            scheme: Scheme = "dark" if (seed + at) % 2 else "light"
-            page.emulate_media(color_scheme=scheme)
             resize(page, width)
-            look(f"{width} wide, {scheme}")
+            look(f"{width} wide")
             if page.locator("#zoom").is_visible():
                 times, place = ZOOMS[(seed + at) % len(ZOOMS)]
                 zoom(page, times, place)
                 settled(page)
-                look(f"{width} wide, {scheme}, {times} times nearer")
+                look(f"{width} wide, {times} times nearer")
                 if page.locator("#zoom-all").is_enabled():  # not where all is as near as days allow
                     page.locator("#zoom-all").click()
         if page.locator("#even-box").is_visible():
@@ -93,7 +95,7 @@ def test_no_data_overlaps_in_any_width_at_rest_or_zoomed(browser: Browser, site:
         assert shown.messages == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 def test_without_events_the_page_says_so_in_any_width(browser: Browser, site: Site, scheme: Scheme) -> None:
     with opened(browser, site.page(chronology(0), "none"), scheme=scheme) as shown:
         page = shown.page
@@ -108,7 +110,7 @@ def test_without_events_the_page_says_so_in_any_width(browser: Browser, site: Si
         assert all(request.startswith("file:") for request in shown.requests)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 def test_the_shipped_timeline_overlaps_in_no_width(
     browser: Browser, site: Site, shipped: Timeline, scheme: Scheme
 ) -> None:

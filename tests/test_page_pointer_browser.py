@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser import PHONE, Place, Site, eventually, fresh, opened, opened_event, place, resize, settled
 from tests.chronologies import chronology
-from tests.drawn import texts
+from tests.drawn import drawn, texts
 from timeline.model import Timeline
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def test_however_near_the_buttons_zoom_there_is_an_event_in_sight(page: Page) ->
     for _ in range(9):
         page.locator("#zoom-in").click()
         settled(page)
-        assert page.locator("#plot .main-svg .point, #plot .main-svg .js-fill").count() > 0
+        assert drawn(page).marks > 0
     days = page.locator("#plot .textpoint", has_text="28").count()
     assert days > 0  # it is as near as that
 

@@ -1,11 +1,15 @@
 // The chart with lanes, from its layout to what plotly.js draws. User text passes through escapedText.
-import { Drawing, circlePoints, escapedText, roundedPoints } from "./drawing.js";
+import { DOTS, Drawing, SOLIDS, STROKES, escapedText } from "./drawing.js";
 import { STEM, TICK_WIDTH, TIP, due, middleOf } from "./marks.js";
+import { areaPath, boxPath, circlePath, diamondPath, linePath } from "./outlines.js";
 import { BEFORE_DATE, DATE_SIZE, TITLE_SIZE } from "./pack.js";
 import { SUB_SIZE, TOP_SIZE, TOP_WEIGHT } from "./ticks.js";
 
 const OUTLINE = 1.7;
 const DOTTED = "2px,2px";
+
+/** Half a diamond's height, for its nominal size. */
+export const DIAMOND_REACH = 0.65;
 
 /**
  * Data and layout for plotly.js. `theme` has the colours, its `lanes` by the lane's id; `asOf` the words that
@@ -22,9 +26,10 @@ export function chartFigure(chart, theme, { asOf, font, measure, cut = false }) 
   for (const label of chart.labels) drawLabel(events, label);
   drawing.annotations.push(...events.annotations);
   const frame = figureFrame(drawing, chart.width, chart.height, font);
-  if (!cut) return { data: [...drawing.traces(), ...events.traces()], layout: frame };
-  const inside = events.traces().map((trace) => ({ ...trace, xaxis: "x2", yaxis: "y2", cliponaxis: true }));
-  return { data: [...drawing.traces(), ...inside], layout: { ...frame, ...insideAxes(chart, frame) } };
+  const data = drawing.traces();
+  if (!cut) return { data, layout: { ...frame, shapes: [...frame.shapes, ...events.shapes({ layer: "above" })] } };
+  const inside = events.shapes({ layer: "above", xref: "x2", yref: "y2" });
+  return { data, layout: { ...frame, ...insideAxes(chart, frame), shapes: [...frame.shapes, ...inside] } };
 }
 
 /** A second pair of axes, of which the first begins where time does: what is drawn on them is cut off there. */
@@ -48,7 +53,7 @@ export function figureFrame(drawing, width, height, font) {
     showlegend: false,
     dragmode: false,
     hovermode: false,
-    shapes: drawing.shapes,
+    shapes: drawing.shapes(),
     annotations: drawing.annotations,
     xaxis: { ...axis, range: [0, width] },
     yaxis: { ...axis, range: [height, 0] },
@@ -80,15 +85,15 @@ function quietText(text, size, theme) {
 function drawTicks(drawing, chart) {
   const { theme } = drawing;
   const { ticks, top, bottom } = chart;
-  for (const x of ticks.lines) drawing.path([[x, 6], [x, bottom]], { stroke: theme.line, width: 1 });
-  for (const x of ticks.notches) drawing.path([[x, top - 20], [x, top - 3]], { stroke: theme.line, width: 1 });
+  for (const x of ticks.lines) drawing.path(linePath([x, 6], [x, bottom]), { stroke: theme.line, width: 1 });
+  for (const x of ticks.notches) drawing.path(linePath([x, top - 20], [x, top - 3]), { stroke: theme.line, width: 1 });
   const upper = { size: TOP_SIZE, weight: TOP_WEIGHT, colour: theme.ink, at: "middle right" };
   for (const tick of ticks.top) drawing.text(tick.text, tick.x, top - 30, upper);
   const lower = { size: SUB_SIZE, weight: 400, colour: theme.muted, at: "middle right" };
   for (const tick of ticks.sub) drawing.text(tick.text, tick.x, top - 12, lower);
   for (const gap of ticks.gaps) {
     drawing.box(gap.x0, gap.x1, 6, top, theme.gap);
-    drawing.path([[gap.x0, 6], [gap.x0, bottom]], { stroke: theme.dim, width: 1, dash: "dot" });
+    drawing.path(linePath([gap.x0, 6], [gap.x0, bottom]), { stroke: theme.dim, width: 1, dash: "dot" });
     const middle = (gap.x0 + gap.x1) / 2;
     drawing.text(gap.lines.join("<br>"), middle, top - 20, { ...lower, at: "middle center" });
   }
@@ -96,11 +101,10 @@ function drawTicks(drawing, chart) {
 
 function drawAsOf(drawing, chart, words, measure) {
   const x = chart.asOfX;
-  const color = drawing.theme.today;
-  const [y0, y1] = [chart.top - 4, chart.bottom + 6];
-  drawing.shapes.push({ type: "line", layer: "below", x0: x, x1: x, y0, y1, line: { color, width: 1.5 } });
+  const colour = drawing.theme.today;
+  drawing.path(linePath([x, chart.top - 4], [x, chart.bottom + 6]), { stroke: colour, width: 1.5, level: STROKES });
   const fits = x + measure(words, SUB_SIZE, 600) + 4 < chart.width;
-  const style = { colour: color, size: SUB_SIZE, weight: 600, xanchor: fits ? "left" : "right" };
+  const style = { colour, size: SUB_SIZE, weight: 600, xanchor: fits ? "left" : "right" };
   drawing.words(words, fits ? x - 1 : x + 1, chart.bottom + 14, style);
 }
 
@@ -112,29 +116,29 @@ function drawMark(drawing, mark) {
   for (const part of mark.parts) drawPart(drawing, mark, part, colour);
   const middle = middleOf(mark);
   if (item.kind === "target") {
-    const style = { fill: theme.background, edge: colour, edgeWidth: size > 8 ? 2 : 1.2, symbol: "diamond" };
-    drawing.dot(middle, mark.y, size > 8 ? size + 1 : size + 2, style);
+    const style = { fill: theme.background, stroke: colour, width: size > 8 ? 2 : 1.2, level: DOTS };
+    drawing.path(diamondPath(middle, mark.y, DIAMOND_REACH * (size + (size > 8 ? 1 : 2))), style);
   } else if (item.kind === "deadline") {
     drawDeadline(drawing, mark, colour);
   }
   if (item.cancelled) {
     const reach = half > 5 ? 4 : 1.5;
-    const line = [[mark.x0 - reach, mark.y], [mark.x1 + reach, mark.y]];
-    drawing.path(line, { stroke: colour, width: 2, over: true });
+    const struck = linePath([mark.x0 - reach, mark.y], [mark.x1 + reach, mark.y]);
+    drawing.path(struck, { stroke: colour, width: 2, level: STROKES });
   }
 }
 
 function drawDeadline(drawing, mark, stroke) {
   const half = mark.size / 2;
   const reach = half + (half > 5 ? 3 : 0.5);
-  const style = { stroke, width: TICK_WIDTH, over: true };
+  const style = { stroke, width: TICK_WIDTH, level: STROKES };
   const last = mark.parts.at(-1);
   for (const part of mark.item.recurring ? mark.parts : [last]) {
     const x = due(part);
-    drawing.path([[x, mark.y - reach], [x, mark.y + reach]], style);
+    drawing.path(linePath([x, mark.y - reach], [x, mark.y + reach]), style);
   }
   if (last.shape === "dot" && !mark.item.recurring) {
-    drawing.path([[due(last) - STEM, mark.y], [due(last), mark.y]], style);
+    drawing.path(linePath([due(last) - STEM, mark.y], [due(last), mark.y]), style);
   }
 }
 
@@ -155,7 +159,7 @@ function hollowStyle(drawing, mark, colour) {
 }
 
 function outline(mark, x0, x1, corner) {
-  return roundedPoints(x0, x1, mark.y - mark.size / 2, mark.y + mark.size / 2, corner);
+  return boxPath(x0, x1, mark.y - mark.size / 2, mark.y + mark.size / 2, corner);
 }
 
 function drawDay(drawing, mark, part, colour) {
@@ -166,14 +170,14 @@ function drawDay(drawing, mark, part, colour) {
     const fill = size < 12 ? theme.background : drawing.tint(colour);
     const width = size > 8 ? OUTLINE : 1;
     const style = { fill, stroke: colour, width, dash: size > 8 ? DOTTED : "solid" };
-    drawing.path(circlePoints(middle, y, size / 2 - 0.5), style);
+    drawing.path(circlePath(middle, y, size / 2 - 0.5), style);
   } else if (part.shape === "dot" && !item.cancelled) {
-    const alone = { fill: colour, edge: theme.background, edgeWidth: size > 8 ? 1.5 : 0.5 };
-    const instance = { fill: colour, edge: colour, edgeWidth: 0 };
-    drawing.dot(middle, y, item.recurring ? part.x1 - part.x0 : size, item.recurring ? instance : alone);
+    const alone = { fill: colour, stroke: theme.background, width: size > 8 ? 1.5 : 0.5, level: DOTS };
+    const instance = { ...alone, width: 0 };
+    drawing.path(circlePath(middle, y, (item.recurring ? part.x1 - part.x0 : size) / 2), item.recurring ? instance : alone);
   } else {
-    const style = { fill: theme.background, edge: colour, edgeWidth: size > 8 ? OUTLINE : 1.2 };
-    drawing.dot(middle, y, size - 1, style);
+    const style = { fill: theme.background, stroke: colour, width: size > 8 ? OUTLINE : 1.2, level: DOTS };
+    drawing.path(circlePath(middle, y, (size - 1) / 2), style);
   }
 }
 
@@ -182,24 +186,24 @@ function drawBar(drawing, mark, part, colour) {
   const hollow = item.planned || item.cancelled;
   const known = part.solid !== null && part.solid[0] === part.x0 && part.solid[1] === part.x1;
   if (hollow || !known) {
-    const points = outline(mark, part.x0, part.x1, hollow ? 2 : size / 2);
-    drawing.path(points, { ...hollowStyle(drawing, mark, colour), fill: drawing.tint(colour) });
+    const whole = outline(mark, part.x0, part.x1, hollow ? 2 : size / 2);
+    drawing.path(whole, { ...hollowStyle(drawing, mark, colour), fill: drawing.tint(colour) });
   }
   if (part.solid !== null && !hollow) {
     const fill = size < 12 ? drawing.half(colour) : colour;
-    drawing.path(outline(mark, ...part.solid, 2), { fill, stroke: colour, width: 1, over: true });
+    drawing.path(outline(mark, ...part.solid, 2), { fill, stroke: colour, width: 1, level: SOLIDS });
   }
   if (part.arrow) {
     const half = size / 2 + 1.5;
-    const head = [[part.x1, y - half], [part.x1 + TIP, y], [part.x1, y + half], [part.x1, y - half]];
-    drawing.path(head, { fill: hollow ? drawing.tint(colour) : colour, stroke: colour, width: 1, over: true });
+    const head = areaPath([part.x1, y - half], [part.x1 + TIP, y], [part.x1, y + half]);
+    drawing.path(head, { fill: hollow ? drawing.tint(colour) : colour, stroke: colour, width: 1, level: SOLIDS });
   }
 }
 
 function drawLabel(drawing, label) {
   const { theme } = drawing;
   const { cancelled } = label.item;
-  const lines = label.lines.map((line) => (cancelled ? `<s>${escapedText(line)}</s>` : escapedText(line)));
+  const lines = label.lines.map(escapedText).map((words) => (cancelled ? `<s>${words}</s>` : words));
   const date = escapedText(label.date);
   if (label.inline) {
     lines[lines.length - 1] += quietText(BEFORE_DATE + date, DATE_SIZE, theme);
@@ -208,7 +212,7 @@ function drawLabel(drawing, label) {
   }
   if (label.pole) {
     const { x, y0, y1 } = label.pole;
-    drawing.path([[x, y0], [x, y1]], { stroke: theme.dim, width: 1 });
+    drawing.path(linePath([x, y0], [x, y1]), { stroke: theme.dim, width: 1 });
   }
   const left = label.side === "left";
   drawing.words(lines.join("<br>"), left ? label.x + label.w : label.x, label.y + label.h / 2, {

@@ -20,15 +20,21 @@ export function mixed(colour, other, share) {
   return `#${channels.join("")}`;
 }
 
-/** What is drawn so far. Outlines and dots of one style share a trace: thousands stay quick. */
+// What stands in front of what, from the back.
+const LINES = 0;
+const AREAS = 1;
+export const SOLIDS = 2;
+export const DOTS = 3;
+export const STROKES = 4;
+
+/** What is drawn so far. Outlines of one style share a shape, one element of the page: thousands stay quick. */
 export class Drawing {
   constructor(theme) {
     this.theme = theme;
-    this.shapes = [];
+    this.boxes = [];
     this.annotations = [];
-    this.paths = new Map();
+    this.outlines = new Map();
     this.texts = new Map();
-    this.dots = [];
   }
 
   /** What fills a hollow mark of a colour. */
@@ -41,25 +47,14 @@ export class Drawing {
     return mixed(colour, this.theme.background, 0.6);
   }
 
+  /** A plain area, behind all else. */
   box(x0, x1, y0, y1, fillcolor) {
-    this.shapes.push({ type: "rect", layer: "below", x0, x1, y0, y1, fillcolor, line: { width: 0 } });
+    this.boxes.push({ type: "rect", layer: "below", x0, x1, y0, y1, fillcolor, line: { width: 0 } });
   }
 
-  /** A line through points, or (with a fill) an area around which it runs; `over` others of its sort. */
-  path(points, { stroke, width, fill = "", dash = "solid", over = false }) {
-    const trace = entry(this.paths, [over, fill, stroke, width, dash], () => ({ x: [], y: [] }));
-    if (trace.x.length) {
-      trace.x.push(null);
-      trace.y.push(null);
-    }
-    for (const [x, y] of points) {
-      trace.x.push(x);
-      trace.y.push(y);
-    }
-  }
-
-  dot(x, y, size, { fill, edge, edgeWidth, symbol = "circle" }) {
-    this.dots.push({ x, y, size, fill, edge, edgeWidth, symbol });
+  /** A line along path data, or (with a fill) an area around which it runs. */
+  path(outline, { stroke, width, fill = "", dash = "solid", level = fill ? AREAS : LINES }) {
+    entry(this.outlines, [level, fill, stroke, width, dash], () => []).push(outline);
   }
 
   /** Words of our own, of which there are many; `at` is where they stand from the point. */
@@ -75,43 +70,20 @@ export class Drawing {
     this.annotations.push({ text, x, y, ...common, font: { size, weight, color: colour }, ...more });
   }
 
-  /** From the back to the front. */
-  traces() {
-    const lines = [[], []];
-    const areas = [[], []];
-    for (const [[over, fill, color, width, dash], points] of this.paths.values()) {
-      const line = { color, width, dash, simplify: false };
-      const trace = { type: "scatter", mode: "lines", hoverinfo: "skip", cliponaxis: false, line, ...points };
-      if (fill) {
-        areas[Number(over)].push({ ...trace, fill: "toself", fillcolor: fill });
-      } else {
-        lines[Number(over)].push(trace);
-      }
-    }
-    const texts = [...this.texts.values()].map(([[size, weight, color, textposition], points]) => {
-      return { type: "scatter", mode: "text", hoverinfo: "skip", textposition, textfont: { size, weight, color }, ...points };
+  /** Boxes and outlines from the back to the front; `more` is said of each outline. */
+  shapes(more = { layer: "below" }) {
+    const outlines = [...this.outlines.values()].sort(([[one]], [[other]]) => one - other);
+    const drawn = outlines.map(([[, fillcolor, color, width, dash], paths]) => {
+      const fill = fillcolor ? { fillcolor, fillrule: "nonzero" } : {};
+      return { type: "path", path: paths.join(""), line: { color, width, dash }, ...fill, ...more };
     });
-    return [...texts, ...lines[0], ...areas[0], ...areas[1], this.markers(), ...lines[1]];
+    return [...this.boxes, ...drawn];
   }
 
-  markers() {
-    const column = (name) => this.dots.map((dot) => dot[name]);
-    const marker = {
-      symbol: column("symbol"),
-      size: column("size"),
-      color: column("fill"),
-      opacity: 1,
-      line: { color: column("edge"), width: column("edgeWidth") },
-    };
-    return {
-      type: "scatter",
-      mode: "markers",
-      hoverinfo: "skip",
-      cliponaxis: false,
-      x: column("x"),
-      y: column("y"),
-      marker,
-    };
+  traces() {
+    return [...this.texts.values()].map(([[size, weight, color, textposition], points]) => {
+      return { type: "scatter", mode: "text", hoverinfo: "skip", textposition, textfont: { size, weight, color }, ...points };
+    });
   }
 }
 
@@ -120,32 +92,4 @@ function entry(map, style, make) {
   const key = JSON.stringify(style);
   if (!map.has(key)) map.set(key, [style, make()]);
   return map.get(key)[1];
-}
-
-/** A circle as points. */
-export function circlePoints(x, y, radius) {
-  const steps = 24;
-  return Array.from({ length: steps + 1 }, (_, at) => {
-    const angle = (2 * Math.PI * at) / steps;
-    return [x + radius * Math.cos(angle), y + radius * Math.sin(angle)];
-  });
-}
-
-/** A box with round corners, as points: areas of plotly.js know no curves. */
-export function roundedPoints(x0, x1, y0, y1, corner) {
-  const radius = Math.min(corner, (x1 - x0) / 2, (y1 - y0) / 2);
-  const steps = 6;
-  const corners = [
-    [x1 - radius, y0 + radius, -90],
-    [x1 - radius, y1 - radius, 0],
-    [x0 + radius, y1 - radius, 90],
-    [x0 + radius, y0 + radius, 180],
-  ];
-  const points = corners.flatMap(([x, y, start]) =>
-    Array.from({ length: steps + 1 }, (_, step) => {
-      const angle = ((start + (90 * step) / steps) * Math.PI) / 180;
-      return [x + radius * Math.cos(angle), y + radius * Math.sin(angle)];
-    }),
-  );
-  return [...points, points[0]];
 }

@@ -1,6 +1,7 @@
 // The spine, from its layout to what plotly.js draws: time runs down, each lane is a rail, each event a slot.
-import { figureFrame } from "./draw.js";
-import { Drawing, circlePoints, escapedText, mixed, roundedPoints } from "./drawing.js";
+import { DIAMOND_REACH, figureFrame } from "./draw.js";
+import { DOTS, Drawing, SOLIDS, STROKES, escapedText, mixed } from "./drawing.js";
+import { areaPath, boxPath, circlePath, diamondPath, linePath } from "./outlines.js";
 import {
   SLOT_DATE_SIZE,
   SLOT_DATE_WEIGHT,
@@ -23,7 +24,7 @@ export function spineFigure(chart, theme, { asOf, font }) {
   }
   for (const { lane, x, y0, y1 } of chart.rails) {
     const stroke = mixed(theme.lanes[lane.id], theme.background, 0.25);
-    drawing.path([[x, y0], [x, y1]], { stroke, width: RAIL });
+    drawing.path(linePath([x, y0], [x, y1]), { stroke, width: RAIL });
   }
   for (const { text, y } of chart.gaps) {
     const style = { size: SLOT_DATE_SIZE, weight: 400, colour: theme.muted, at: "middle right" };
@@ -40,18 +41,18 @@ export function spineFigure(chart, theme, { asOf, font }) {
 function drawSpineAsOf(drawing, chart, words) {
   const colour = drawing.theme.today;
   const y = chart.asOfY;
-  drawing.path([[0, y], [chart.width, y]], { stroke: colour, width: 1.5 });
+  drawing.path(linePath([0, y], [chart.width, y]), { stroke: colour, width: 1.5 });
   drawing.words(words, chart.textX, y + 10, { colour, size: 11, weight: 600 });
 }
 
 function drawSlotWords(drawing, { item, mark, label }, { textX }) {
   const { theme } = drawing;
   const leader = [[mark.x + mark.size / 2 + BEFORE_WORDS, mark.y], [textX - BEFORE_WORDS, mark.y]];
-  if (leader[1][0] > leader[0][0]) drawing.path(leader, { stroke: theme.line, width: 1 });
-  const title = label.lines.map((line) => (item.cancelled ? `<s>${escapedText(line)}</s>` : escapedText(line)));
+  if (leader[1][0] > leader[0][0]) drawing.path(linePath(...leader), { stroke: theme.line, width: 1 });
+  const title = label.lines.map(escapedText).map((words) => (item.cancelled ? `<s>${words}</s>` : words));
   const common = { yanchor: "middle", xanchor: "left" };
-  title.forEach((line, at) => {
-    drawing.words(line, label.x, label.y + (at + 0.5) * SLOT_LINE, {
+  title.forEach((words, at) => {
+    drawing.words(words, label.x, label.y + (at + 0.5) * SLOT_LINE, {
       ...common,
       colour: item.cancelled ? theme.muted : theme.ink,
       size: SLOT_TITLE_SIZE,
@@ -72,18 +73,19 @@ function drawSpineMark(drawing, { item, mark }) {
   for (const part of mark.parts) drawSpinePart(drawing, item, mark, part, colour);
   const middle = (part) => (part.y0 + part.y1) / 2;
   if (item.kind === "target") {
-    const style = { fill: theme.background, edge: colour, edgeWidth: 2, symbol: "diamond" };
-    drawing.dot(mark.x, middle(item.recurring ? mark.parts[0] : mark), mark.size + 1, style);
+    const style = { fill: theme.background, stroke: colour, width: 2, level: DOTS };
+    const y = middle(item.recurring ? mark.parts[0] : mark);
+    drawing.path(diamondPath(mark.x, y, DIAMOND_REACH * (mark.size + 1)), style);
   } else if (item.kind === "deadline") {
     const half = mark.size / 2 + 3;
     for (const part of item.recurring ? mark.parts : mark.parts.slice(-1)) {
       const y = part.shape === "dot" ? middle(part) : part.y1;
-      drawing.path([[mark.x - half, y], [mark.x + half, y]], { stroke: colour, width: 2.5, over: true });
+      drawing.path(linePath([mark.x - half, y], [mark.x + half, y]), { stroke: colour, width: 2.5, level: STROKES });
     }
   }
   if (item.cancelled) {
-    const struck = [[mark.x, mark.y0 - 4], [mark.x, mark.y1 + 4]];
-    drawing.path(struck, { stroke: colour, width: 2, over: true });
+    const struck = linePath([mark.x, mark.y0 - 4], [mark.x, mark.y1 + 4]);
+    drawing.path(struck, { stroke: colour, width: 2, level: STROKES });
   }
 }
 
@@ -97,23 +99,23 @@ function drawSpinePart(drawing, item, mark, part, colour) {
     if (item.kind !== "plain") return; // a diamond or a tick stands in its place
     const middle = (part.y0 + part.y1) / 2;
     if (hollow || part.shape === "ring") {
-      drawing.path(circlePoints(mark.x, middle, half - 0.5), { ...outline, fill: theme.background });
+      drawing.path(circlePath(mark.x, middle, half - 0.5), { ...outline, fill: theme.background, level: DOTS });
     } else {
       const size = item.recurring ? part.y1 - part.y0 : mark.size;
-      drawing.dot(mark.x, middle, size, { fill: colour, edge: theme.background, edgeWidth: 1.5 });
+      drawing.path(circlePath(mark.x, middle, size / 2), { fill: colour, stroke: theme.background, width: 1.5, level: DOTS });
     }
     return;
   }
-  const box = (y0, y1, corner) => roundedPoints(mark.x - half, mark.x + half, y0, y1, corner);
+  const box = (y0, y1, corner) => boxPath(mark.x - half, mark.x + half, y0, y1, corner);
   const known = part.solid !== null && part.solid[0] === part.y0 && part.solid[1] === part.y1;
   if (part.shape === "pill" || hollow || !known) drawing.path(box(part.y0, part.y1, half), outline);
   if (part.shape === "bar" && part.solid !== null && !hollow) {
-    drawing.path(box(...part.solid, 2), { fill: colour, stroke: colour, width: 1, over: true });
+    drawing.path(box(...part.solid, 2), { fill: colour, stroke: colour, width: 1, level: SOLIDS });
   }
   if (part.arrow) {
     const wide = half + 1.5;
     const y = part.y1;
-    const head = [[mark.x - wide, y], [mark.x, y + 7], [mark.x + wide, y], [mark.x - wide, y]];
-    drawing.path(head, { fill: hollow ? drawing.tint(colour) : colour, stroke: colour, width: 1, over: true });
+    const head = areaPath([mark.x + wide, y], [mark.x, y + 7], [mark.x - wide, y]);
+    drawing.path(head, { fill: hollow ? drawing.tint(colour) : colour, stroke: colour, width: 1, level: SOLIDS });
   }
 }

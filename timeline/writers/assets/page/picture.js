@@ -1,9 +1,10 @@
 // The saved picture: what is shown, for a slide; always light, 1280 by 720, with title, key and credit.
 import { PLOTLY } from "./board.js";
 import { chartFigure } from "./draw.js";
-import { circlePoints, escapedText, mixed, roundedPoints } from "./drawing.js";
+import { escapedText, mixed } from "./drawing.js";
 import { layout } from "./lay.js";
 import { signsOf } from "./legend.js";
+import { areaPath, boxPath, circlePath, diamondPath, linePath } from "./outlines.js";
 import { wrap } from "./text.js";
 
 const PICTURE_WIDTH = 1280;
@@ -116,18 +117,15 @@ export async function savePicture(board) {
 /** A sign of the key, in pixels from the paper's top left; y is its middle, upwards. */
 function drawSign(frame, { id, width }, x, y, theme) {
   const colour = theme.muted;
-  const line = { color: colour, width: 1.7, dash: id === "planned" ? "2px,2px" : "solid" };
-  const path = (points, style) => {
-    const commands = points.map(([px, py], at) => `${at ? "L" : "M"}${px.toFixed(2)} ${py.toFixed(2)}`);
-    frame.shapes.push({ ...PIXELS, type: "path", path: `${commands.join("")}Z`, ...style });
-  };
+  const edge = { color: colour, width: 1.7, dash: id === "planned" ? "2px,2px" : "solid" };
+  const path = (outline, style) => frame.shapes.push({ ...PIXELS, type: "path", path: outline, ...style });
   const solid = { fillcolor: colour, line: { width: 0 } };
-  const hollow = { fillcolor: mixed(colour, theme.background, 0.2), line };
-  const box = (corner, style, x0 = x + 1, x1 = x + width - 1) => path(roundedPoints(x0, x1, y - 5, y + 5, corner), style);
+  const hollow = { fillcolor: mixed(colour, theme.background, 0.2), line: edge };
+  const box = (corner, style, x0 = x + 1, x1 = x + width - 1) => path(boxPath(x0, x1, y - 5, y + 5, corner), style);
   const middle = x + width / 2;
-  if (id === "day") path(circlePoints(middle, y, 6), solid);
-  else if (id === "ring") path(circlePoints(middle, y, 5), { ...hollow, fillcolor: theme.background });
-  else if (id === "series") for (const at of [5, 17, 29]) path(circlePoints(x + at, y, 3), solid);
+  if (id === "day") path(circlePath(middle, y, 6), solid);
+  else if (id === "ring") path(circlePath(middle, y, 5), { ...hollow, fillcolor: theme.background });
+  else if (id === "series") for (const at of [5, 17, 29]) path(circlePath(x + at, y, 3), solid);
   else if (id === "pill") box(5, hollow);
   else if (id === "bar") box(2, solid);
   else if (id === "planned") box(2, hollow);
@@ -136,14 +134,15 @@ function drawSign(frame, { id, width }, x, y, theme) {
     box(0, solid, x + 12, x + 28);
   } else if (id === "arrow") {
     box(2, solid, x + 1, x + 31);
-    path([[x + 31, y - 7], [x + 39, y], [x + 31, y + 7]], solid);
+    path(areaPath([x + 31, y - 7], [x + 39, y], [x + 31, y + 7]), solid);
   } else if (id === "target") {
-    path([[middle, y - 6.5], [middle + 6.5, y], [middle, y + 6.5], [middle - 6.5, y]], { ...hollow, fillcolor: theme.background });
+    path(diamondPath(middle, y, 6.5), { ...hollow, fillcolor: theme.background });
   } else if (id === "deadline") {
-    path([[x + 1, y], [x + 15, y], [x + 15, y - 8], [x + 15, y + 8], [x + 15, y]], { line: { color: colour, width: 2.5 } });
+    const tick = linePath([x + 1, y], [x + 15, y]) + linePath([x + 15, y - 8], [x + 15, y + 8]);
+    path(tick, { line: { color: colour, width: 2.5 } });
   } else if (id === "off") {
-    path(circlePoints(middle, y, 5.2), hollow);
-    path([[x + 3, y], [x + 23, y]], { line: { color: colour, width: 2 } });
+    path(circlePath(middle, y, 5.2), hollow);
+    path(linePath([x + 3, y], [x + 23, y]), { line: { color: colour, width: 2 } });
   }
 }
 
