@@ -40,6 +40,7 @@ class Claim:
 
     name: str
     title: str
+    """Of the source; empty where the name says it."""
     href: str
     date: str
     quote: str
@@ -141,7 +142,7 @@ def _claim(citation: Citation, event: Event, timeline: Timeline) -> Claim:
         name += f", {edtf.say_short(source.published)}"
     return Claim(
         name=name,
-        title=source.title,
+        title="" if source.title == name else source.title,
         href=source.url if _is_web(source.url) else "",
         date=_other_date(citation, event),
         quote=citation.quote,

@@ -144,7 +144,15 @@ def _template() -> jinja2.Template:
         keep_trailing_newline=True,
         undefined=jinja2.StrictUndefined,
     )
+    environment.filters["tight"] = _tight
     return environment.from_string(_asset("page.html.j2"))
+
+
+def _tight(markup: str) -> str:
+    """Rows on a line each: a line feed between elements is a text of its own, and there are thousands."""
+    from markupsafe import Markup
+
+    return Markup(re.sub(r">\n(?=<(?!/?(?:tr|tbody)\b))", ">", markup))
 
 
 def _calendars(timeline: Timeline, options: PageOptions) -> list[Link]:
