@@ -63,6 +63,12 @@ def test_python_lays_out_the_shipped_data_as_reviewed(
     golden(GOLDEN / f"shipped-{width:.0f}-{scale}.json", written(of_python(chart)))
 
 
+def test_on_a_phone_every_lane_of_the_shipped_data_has_a_label(shipped: Timeline) -> None:
+    chart = of_python(shipped_chart(shipped, 358.0, "auto"))
+    assert {label["lane"] for label in chart["labels"]} == set(range(len(chart["bands"])))
+    assert len(chart["bands"]) > 5
+
+
 def test_the_page_lays_out_what_was_reviewed(page: Modules, shipped: Timeline) -> None:
     charts = {name: case() for name, case in CASES.items()}
     for width in WIDTHS:

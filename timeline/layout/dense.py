@@ -40,6 +40,12 @@ POLE_COST = 0.05
 MOST_LABELS = 400
 """In a lane; more can't be read."""
 
+LONGEST_LABEL, LABEL_SHARE = 560.0, 0.7
+"""The longest label, in pixels and as a share of the room."""
+
+CUT_SHARES, SMALL_ROOM = (0.57, 0.47), 820.0
+"""What is less wide has, last, labels of these shares of it, for which titles are cut."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stacked:
@@ -116,12 +122,23 @@ def _slid(item: Item, room: Room, size: float, height: int, grid: Grid) -> tuple
 def label(lane: Stack, room: Room, *, rows: int) -> list[Flag]:
     """Labels for the marks of a lane so many rows high, where they cover nothing.
 
-    Of the places that are free, each label takes the one that leaves most for those to come.
+    Of the places that are free, each label takes the one that leaves most for those to come. Where the
+    room is small, what is left without one is tried again with its title cut.
     """
+    width = room.right - room.left
+    flags = _labels(lane.marks, lane, room, rows, min(LONGEST_LABEL, width * LABEL_SHARE))
+    for share in CUT_SHARES if width < SMALL_ROOM else ():
+        done = {flag.stacked.span.item.id for flag in flags}
+        rest = [stacked for stacked in lane.marks if stacked.span.item.id not in done]
+        flags += _labels(rest, lane, room, rows, width * share)
+    return flags
+
+
+def _labels(marks: Sequence[Stacked], lane: Stack, room: Room, rows: int, longest: float) -> list[Flag]:
+    """Labels of so many pixels at most, for as many of these marks as there is room for."""
     flags: list[Flag] = []
-    longest = min(560.0, (room.right - room.left) * 0.7)
-    waiting = sorted(stacked.span.foot for stacked in lane.marks)
-    for stacked in sorted(lane.marks, key=lambda mark: -mark.span.item.importance):
+    waiting = sorted(stacked.span.foot for stacked in marks)
+    for stacked in sorted(marks, key=lambda mark: -mark.span.item.importance):
         if len(flags) == MOST_LABELS:
             break
         words = one_line(stacked.span.item, longest, room.measure)

@@ -5,7 +5,7 @@ import { itemAt, readingOrder, stepFrom } from "./hit.js";
 import { layout } from "./lay.js";
 import { signsOf } from "./legend.js";
 import { unionOf } from "./place.js";
-import { slotAt, spine, takesSpine } from "./spine.js";
+import { SPINE_BELOW, slotAt, spine, takesSpine } from "./spine.js";
 import { daysOf, isWhole, movedView, nearerView, viewOfDays, wholeView } from "./view.js";
 import { viewShowing, zoomed } from "./zoom.js";
 
@@ -88,7 +88,7 @@ export class Board {
       this.view = null;
       this.chart = spine(dated, this.data.lanes, { width: this.width, measure, asOf });
     } else {
-      const budgetHeight = this.printing ? PRINTED.budgetHeight : roomForLanes();
+      const budgetHeight = this.printing ? PRINTED.budgetHeight : roomForLanes(this.width);
       const options = { width: this.width, budgetHeight, measure, asOf, scale };
       this.rest = layout(dated, this.data.lanes, options);
       this.view = days && dated.length ? viewOfDays(this.rest, days) : null;
@@ -236,6 +236,8 @@ export class Board {
   }
 }
 
-function roomForLanes() {
+/** Pixels of height for the lanes on a page so wide; a phone's is scrolled anyway. */
+function roomForLanes(width) {
+  if (width < SPINE_BELOW) return MOST_HEIGHT;
   return Math.max(LEAST_HEIGHT, Math.min(MOST_HEIGHT, innerHeight - AROUND));
 }

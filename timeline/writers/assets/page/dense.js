@@ -31,6 +31,14 @@ const POLE_COST = 0.05;
 /** In a lane, of what is seen at once; more can't be read. */
 const MOST_LABELS = 400;
 
+/** The longest label, in pixels and as a share of the room. */
+const LONGEST_LABEL = 560;
+const LABEL_SHARE = 0.7;
+
+/** What is less wide than SMALL_ROOM pixels has, last, labels of these shares of it, for which titles are cut. */
+const CUT_SHARES = [0.57, 0.47];
+const SMALL_ROOM = 820;
+
 const SIDES = ["right", "left"];
 
 /** How many rows of the grid a dot takes. */
@@ -70,6 +78,19 @@ export function restacked(marks, size) {
 }
 
 /**
+ * Labels for the marks of a lane so many rows high, as labelStack gives them; where the room is small, what is
+ * left without one is tried again with its title cut.
+ */
+export function labelsFor(stack, room, rows) {
+  const flags = labelStack(stack, room, { rows });
+  for (const share of room.width < SMALL_ROOM ? CUT_SHARES : []) {
+    const skip = new Set(flags.map((flag) => flag.stacked.span.item.id));
+    flags.push(...labelStack(stack, room, { rows, skip, longest: room.width * share }));
+  }
+  return flags;
+}
+
+/**
  * Labels for the marks of a lane so many rows high, where they cover nothing: [{ stacked, words, side, x,
  * row, pole }].
  *
@@ -104,7 +125,7 @@ export function labelStack(stack, room, { rows, skip = new Set(), longest = long
 }
 
 function longestIn(room) {
-  return Math.min(560, room.width * 0.7);
+  return Math.min(LONGEST_LABEL, room.width * LABEL_SHARE);
 }
 
 /**

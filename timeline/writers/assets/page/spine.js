@@ -9,7 +9,7 @@ import { wrap } from "./text.js";
 import { civil, firstDay } from "./units.js";
 
 /** A chart less wide than this, of no more events than these, is a spine. */
-const SPINE_BELOW = 640;
+export const SPINE_BELOW = 640;
 const SPINE_MOST = 60;
 
 export const SLOT_TITLE_SIZE = 14;
