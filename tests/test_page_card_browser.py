@@ -210,6 +210,8 @@ def test_copy_link_copies_the_address_that_opens_this_card(browser: Browser, tmp
             button.click()
             shown.page.get_by_role("button", name="Copied").wait_for()
             assert shown.page.evaluate("() => navigator.clipboard.readText()") == f"{address}#e-forum"
+            shown.page.get_by_role("button", name="Copied").click()  # again, while it still says so
+            button.wait_for(timeout=10_000)
             assert shown.messages == []
 
 

@@ -121,6 +121,7 @@ def test_where_nothing_is_shown_one_button_shows_all_again(page: Page, shipped: 
     page.locator("#search").fill("nothing-of-the-sort")
     settled(page)
     assert page.get_by_text("No event is shown.").is_visible()
+    assert not page.get_by_role("heading", name="All events").is_visible()
     assert page.locator("#save").is_disabled()
     page.get_by_role("button", name="Show all").click()
     settled(page)
@@ -145,9 +146,11 @@ def test_a_faulty_query_tells_what_is_wrong_and_keeps_what_was_found(
     found = rows(page)
     page.locator("#search").fill(query)
     told = page.locator("#search-fault").inner_text()
-    assert all(word in told for word in words), told
+    assert told[0].isupper() or told[0] == '"', told
+    assert all(word in told.casefold() for word in words), told
     assert page.locator("#search").get_attribute("aria-invalid") == "true"
     assert rows(page) == found
+    assert page.evaluate("() => location.hash") == "#q=actor%3Acn"  # of what is shown
     page.locator("#search").fill("actor:cn precursor")
     assert page.locator("#search-fault").inner_text() == ""
     assert page.locator("#search").get_attribute("aria-invalid") is None

@@ -91,7 +91,7 @@ def test_each_address_that_the_panel_gives_is_a_calendar(panel: Page, server: Se
 
 def test_the_panel_says_how_often_each_client_asks_again_and_promises_no_reminder(panel: Page) -> None:
     words = panel.locator("#panel").inner_text()
-    for part in ("as you set it", "every 30 minutes", "every 8 to 24 hours", "after about 3 hours"):
+    for part in ("as often as you have set", "every 30 minutes", "every 8 to 24 hours", "after about 3 hours"):
         assert part in words
     assert "so are reminders: do not rely on them for a deadline" in words
 
@@ -101,6 +101,26 @@ def test_the_address_can_be_copied(panel: Page, address: str) -> None:
     panel.get_by_role("button", name="Copy address").click()
     panel.get_by_role("button", name="Copied").wait_for()
     assert panel.evaluate("() => navigator.clipboard.readText()") == f"{address}feeds/us-india.ics"
+
+
+def test_a_click_beside_the_panel_closes_it_and_one_on_its_edge_does_not(panel: Page) -> None:
+    box = panel.locator("#panel").bounding_box()
+    assert box is not None
+    panel.mouse.click(box["x"] + 6, box["y"] + box["height"] / 2)
+    assert panel.locator("#panel").is_visible()
+    panel.mouse.click(box["x"] - 6, box["y"] + box["height"] / 2)
+    assert not panel.locator("#panel").is_visible()
+
+
+def test_escape_closes_the_panel_and_leaves_the_card_behind_it(shown: Opened) -> None:
+    page = shown.page
+    page.locator(".title a").first.click()
+    page.locator("#subscribe").evaluate("button => button.click()")
+    page.keyboard.press("Escape")
+    assert not page.locator("#panel").is_visible()
+    assert page.locator("#card").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("#card").is_visible()
 
 
 def test_closing_the_panel_gives_the_focus_back(shown: Opened) -> None:

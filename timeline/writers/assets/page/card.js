@@ -1,10 +1,18 @@
 // The card of one event: what the table's row says of it, beside its mark, or as a sheet on a phone.
 
+const COPY_LINK = "Copy link";
+
 /** An element with a class and what is in it. */
 export function element(name, className, ...content) {
   const made = document.createElement(name);
   if (className) made.className = className;
   made.append(...content);
+  return made;
+}
+
+/** The same element, its words said to be English, as the interface is on any page. */
+function english(made) {
+  made.lang = "en";
   return made;
 }
 
@@ -55,7 +63,7 @@ export class Card {
       const found = row.querySelector(selector);
       return found ? [...found.cloneNode(true).childNodes] : [];
     };
-    const close = element("button", "close", "×");
+    const close = english(element("button", "close", "×"));
     close.type = "button";
     close.dataset.close = "";
     close.setAttribute("aria-label", "Close");
@@ -64,7 +72,7 @@ export class Card {
     title.dir = "auto";
     const what = row.querySelector(".what").cloneNode(true);
     what.querySelector(".title").remove();
-    const link = element("button", "link", "Copy link");
+    const link = english(element("button", "link", COPY_LINK));
     link.type = "button";
     link.dataset.copy = "";
     const sources = copy(".sources");
@@ -72,7 +80,7 @@ export class Card {
       close,
       element("p", "category", ...copy(".category")),
       title,
-      element("p", "when", ...copy(".when")),
+      english(element("p", "when", ...copy(".when"))),
       ...this.readersTime(),
       element("div", "what", ...what.childNodes),
       ...(sources.some((node) => node.nodeType === Node.ELEMENT_NODE) ? [element("div", "sources", ...sources)] : []),
@@ -91,7 +99,7 @@ export class Card {
     const words = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", hourCycle: "h23" });
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     const range = end ? words.formatRange(start, end) : words.format(start);
-    return [element("p", "yours", `Your time: ${range} (${zone})`)];
+    return [english(element("p", "yours", `Your time: ${range} (${zone})`))];
   }
 }
 
@@ -103,7 +111,6 @@ function offsetOf(text) {
 }
 
 async function copyAddress(button) {
-  const told = button.textContent;
   try {
     await navigator.clipboard.writeText(location.href);
     button.textContent = "Copied";
@@ -111,6 +118,6 @@ async function copyAddress(button) {
     button.textContent = location.href; // to be copied by hand, where the page may not
   }
   setTimeout(() => {
-    button.textContent = told;
+    button.textContent = COPY_LINK;
   }, 4000);
 }

@@ -7,7 +7,7 @@ export class Filters {
     this.data = data;
     this.changed = changed;
     this.off = new Set();
-    this.query = "";
+    this.query = ""; // the one whose events are shown
     this.found = null; // the ids that the search finds; null where there is none
     this.field = document.getElementById("search");
     this.fault = document.getElementById("search-fault");
@@ -33,12 +33,13 @@ export class Filters {
   }
 
   look(text) {
-    this.query = text.replace(/^ +| +$/g, "");
+    const query = text.replace(/^ +| +$/g, "");
     this.fault.textContent = "";
     this.field.removeAttribute("aria-invalid");
     try {
       const { records, context } = this.data.search;
-      this.found = this.query ? search(this.query, records, context) : null;
+      this.found = query ? search(query, records, context) : null;
+      this.query = query;
     } catch (error) {
       if (error.name !== "QueryError") throw error;
       // what was found before stays: a query is faulty at times while it is written
@@ -63,7 +64,7 @@ export class Filters {
 /** Of the table, show the rows of these events, and the years that have any. */
 function showRows(ids) {
   const table = document.getElementById("table");
-  if (table) table.hidden = ids.size === 0;
+  if (table) table.closest("section").hidden = ids.size === 0;
   for (const group of document.querySelectorAll("#table tbody")) {
     let any = false;
     for (const row of group.querySelectorAll("tr.event")) {

@@ -20,7 +20,7 @@ export function startPage() {
   document.getElementById("print").addEventListener("click", () => print());
   document.addEventListener("click", (event) => followLink(page, event));
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") page.card.close();
+    if (event.key === "Escape" && !document.querySelector("dialog[open]")) page.card.close();
   });
   addEventListener("hashchange", () => page.followAddress());
   page.start();

@@ -10,12 +10,18 @@ export function wirePanel(pageAddress) {
   if (!panel || !opener) return;
   opener.addEventListener("click", () => panel.showModal());
   panel.addEventListener("click", (event) => {
-    if (event.target === panel || event.target.closest("[data-close]")) panel.close();
+    if (isBeside(event, panel) || event.target.closest("[data-close]")) panel.close();
   });
   const choice = panel.querySelector("select");
   choice.addEventListener("change", () => fill(panel, choice, pageAddress));
   panel.querySelector("[data-copy]").addEventListener("click", (event) => copyField(panel, event.target));
   fill(panel, choice, pageAddress);
+}
+
+/** Whether a click is outside of a dialog's box: one on its edge is the dialog's own, as is one around it. */
+function isBeside({ target, clientX: x, clientY: y }, dialog) {
+  const { left, right, top, bottom } = dialog.getBoundingClientRect();
+  return target === dialog && (x < left || x > right || y < top || y > bottom);
 }
 
 /** Put the chosen feed's address into the panel's links. */

@@ -2,7 +2,7 @@
 import { PLOTLY } from "./board.js";
 import { chartFigure } from "./draw.js";
 import { escapedText, mixed } from "./drawing.js";
-import { layout } from "./lay.js";
+import { grouped, layout } from "./lay.js";
 import { signsOf } from "./legend.js";
 import { areaPath, boxPath, circlePath, diamondPath, linePath } from "./outlines.js";
 import { wrap } from "./text.js";
@@ -22,13 +22,7 @@ const PICTURE_SCALE = 3;
 export function pictureFigure(board) {
   const { data, measure, font } = board;
   const theme = data.palettes.light;
-  let rows = 1;
-  let chart = pictureChart(board, rows);
-  const key = keyRows(data.key, chart, measure);
-  if (key.length > rows) {
-    rows = key.length;
-    chart = pictureChart(board, rows);
-  }
+  const { chart, key, rows } = chartAndKey(board, 1);
   const figure = chartFigure(chart, theme, { asOf: data.asOf?.words ?? "", font, measure });
   const height = Math.max(PICTURE_HEIGHT, Math.ceil(chart.height + PICTURE_HEAD + footOfPicture(rows)));
   const frame = figure.layout;
@@ -49,14 +43,31 @@ export function pictureFigure(board) {
       putOnPaper(frame, sign.words, x + sign.width + 7, y, { size: KEY_SIZE, color: theme.muted });
     }
   });
-  const stretched = chart.ticks.gaps.length ? STRETCHED_AND_FOLDED : STRETCHED;
-  const credit = chart.scale.elastic ? `${stretched} · ${data.credit}` : data.credit;
-  put(credit, bottom + 15, { size: KEY_SIZE, color: theme.muted });
+  put(creditOf(board, chart), bottom + 15, { size: KEY_SIZE, color: theme.muted });
   return { data: figure.data, layout: frame, width: PICTURE_WIDTH, height };
 }
 
 const STRETCHED = "Busy periods are drawn wider";
 const STRETCHED_AND_FOLDED = `${STRETCHED}; in shaded gaps nothing new begins`;
+
+/** What must be known to read the chart, and where it is from. */
+function creditOf({ data, items }, { scale, ticks }) {
+  const undated = items.filter((item) => !item.extents.length).length;
+  const stretched = ticks.gaps.length ? STRETCHED_AND_FOLDED : STRETCHED;
+  const parts = [
+    scale.elastic && stretched,
+    undated > 0 && `${grouped(undated)} event${undated === 1 ? "" : "s"} without a date`,
+    data.credit,
+  ];
+  return parts.filter(Boolean).join(" · ");
+}
+
+/** A chart, and its key in so many rows or, where that takes more, in more; the chart is less high for them. */
+function chartAndKey(board, rows) {
+  const chart = pictureChart(board, rows);
+  const key = keyRows(board.data.key, chart, board.measure);
+  return key.length > rows ? chartAndKey(board, key.length) : { chart, key, rows };
+}
 
 /** Pixels below the chart, for so many rows of the key and the credit. */
 function footOfPicture(rows) {
