@@ -25,6 +25,9 @@ LABEL_ROWS = 3
 APART = 4.0
 """Pixels between a mark and its label."""
 
+FROM_POLE = 5.0
+"""Pixels between a pole and its label."""
+
 MIDDLING = 3
 """The importance of an event of which nothing is said."""
 
@@ -43,8 +46,11 @@ MOST_LABELS = 400
 LONGEST_LABEL, LABEL_SHARE = 560.0, 0.7
 """The longest label, in pixels and as a share of the room."""
 
-CUT_SHARES, SMALL_ROOM = (0.57, 0.47), 820.0
-"""What is less wide has, last, labels of these shares of it, for which titles are cut."""
+CUT_SHARES, CUT_LONGEST = (0.57, 0.47), 300.0
+"""Where that finds no room, titles are cut for labels of these shares of the room, and of so many pixels."""
+
+SMALL_ROOM = 820.0
+"""In less room than this every event's title may be cut for that; else those of the important alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,34 +128,33 @@ def _slid(item: Item, room: Room, size: float, height: int, grid: Grid) -> tuple
 def label(lane: Stack, room: Room, *, rows: int) -> list[Flag]:
     """Labels for the marks of a lane so many rows high, where they cover nothing.
 
-    Of the places that are free, each label takes the one that leaves most for those to come. Where the
-    room is small, what is left without one is tried again with its title cut.
+    Of the places that are free, each label takes the one that leaves most for those to come. Titles
+    are cut where whole ones find no place.
     """
-    width = room.right - room.left
-    flags = _labels(lane.marks, lane, room, rows, min(LONGEST_LABEL, width * LABEL_SHARE))
-    for share in CUT_SHARES if width < SMALL_ROOM else ():
-        done = {flag.stacked.span.item.id for flag in flags}
-        rest = [stacked for stacked in lane.marks if stacked.span.item.id not in done]
-        flags += _labels(rest, lane, room, rows, width * share)
-    return flags
-
-
-def _labels(marks: Sequence[Stacked], lane: Stack, room: Room, rows: int, longest: float) -> list[Flag]:
-    """Labels of so many pixels at most, for as many of these marks as there is room for."""
     flags: list[Flag] = []
-    waiting = sorted(stacked.span.foot for stacked in marks)
-    for stacked in sorted(marks, key=lambda mark: -mark.span.item.importance):
+    waiting = sorted(stacked.span.foot for stacked in lane.marks)
+    for stacked in sorted(lane.marks, key=lambda mark: -mark.span.item.importance):
         if len(flags) == MOST_LABELS:
             break
-        words = one_line(stacked.span.item, longest, room.measure)
-        places = [*_beside(stacked, words, lane, room, rows), *_above(stacked, words, lane, room, rows)]
         del waiting[bisect_left(waiting, stacked.span.foot)]
-        if places:
-            best = min(places, key=lambda place: _cost(place, waiting, rows))
-            for taken in best.takes:
-                lane.grid.put(*taken)
-            flags.append(best.flag)
+        for longest in _lengths(stacked.span.item, room.right - room.left):
+            words = one_line(stacked.span.item, longest, room.measure)
+            places = [*_beside(stacked, words, lane, room, rows), *_above(stacked, words, lane, room, rows)]
+            if places:
+                best = min(places, key=lambda place: _cost(place, waiting, rows))
+                for taken in best.takes:
+                    lane.grid.put(*taken)
+                flags.append(best.flag)
+                break
     return flags
+
+
+def _lengths(item: Item, width: float) -> tuple[float, ...]:
+    """How long an event's label may be in so many pixels, the longest first."""
+    whole = min(LONGEST_LABEL, width * LABEL_SHARE)
+    if width >= SMALL_ROOM and item.importance <= MIDDLING:
+        return (whole,)
+    return (whole, *(min(CUT_LONGEST, width * share) for share in CUT_SHARES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +191,7 @@ def _above(stacked: Stacked, words: Words, lane: Stack, room: Room, rows: int) -
     for row in range(foot, rows - LABEL_ROWS + 1):
         if not lane.grid.free(row, LABEL_ROWS, pole - AIR, pole + AIR):
             return
-        for side, x in ((Side.RIGHT, pole + 3), (Side.LEFT, pole - 3 - words.w)):
+        for side, x in ((Side.RIGHT, pole + FROM_POLE), (Side.LEFT, pole - FROM_POLE - words.w)):
             taken = (row, LABEL_ROWS, min(x, pole) - 3, max(x + words.w, pole) + 3)
             if _inside(x, words, room) and lane.grid.free(*taken):
                 stem = ((foot, row - foot, pole - AIR, pole + AIR),) if row > foot else ()

@@ -16,6 +16,9 @@ export const LABEL_ROWS = 3;
 /** Pixels between a mark and its label. */
 const FLAG_APART = 4;
 
+/** Pixels between a pole and its label. */
+const FROM_POLE = 5;
+
 /** The importance of an event of which nothing is said. */
 const MIDDLING = 3;
 
@@ -35,8 +38,11 @@ const MOST_LABELS = 400;
 const LONGEST_LABEL = 560;
 const LABEL_SHARE = 0.7;
 
-/** What is less wide than SMALL_ROOM pixels has, last, labels of these shares of it, for which titles are cut. */
+/** Where that finds no room, titles are cut for labels of these shares of the room, and of so many pixels. */
 const CUT_SHARES = [0.57, 0.47];
+const CUT_LONGEST = 300;
+
+/** In less room than this every event's title may be cut for that; else those of the important alone. */
 const SMALL_ROOM = 820;
 
 const SIDES = ["right", "left"];
@@ -78,26 +84,13 @@ export function restacked(marks, size) {
 }
 
 /**
- * Labels for the marks of a lane so many rows high, as labelStack gives them; where the room is small, what is
- * left without one is tried again with its title cut.
- */
-export function labelsFor(stack, room, rows) {
-  const flags = labelStack(stack, room, { rows });
-  for (const share of room.width < SMALL_ROOM ? CUT_SHARES : []) {
-    const skip = new Set(flags.map((flag) => flag.stacked.span.item.id));
-    flags.push(...labelStack(stack, room, { rows, skip, longest: room.width * share }));
-  }
-  return flags;
-}
-
-/**
  * Labels for the marks of a lane so many rows high, where they cover nothing: [{ stacked, words, side, x,
  * row, pole }].
  *
  * Of the places that are free, each label takes the one that leaves most for those to come. Events in `skip`,
- * a set of ids, get none; none is longer than `longest` pixels.
+ * a set of ids, get none; none is longer than `longest` pixels, where that is given.
  */
-export function labelStack(stack, room, { rows, skip = new Set(), longest = longestIn(room) }) {
+export function labelStack(stack, room, { rows, skip = new Set(), longest = null }) {
   const flags = [];
   const most = (MOST_LABELS * (room.right - room.left)) / room.width;
   const open = stack.marks.filter((stacked) => !skip.has(stacked.span.item.id));
@@ -110,9 +103,13 @@ export function labelStack(stack, room, { rows, skip = new Set(), longest = long
       ...besides(stacked, words, stack, room, rows),
       ...aboves(stacked, words, pole, stack, room, rows),
     ];
-    // measuring titles takes long, and in a crowd not even the date has room
-    const least = { w: leastWidth(stacked.span.item, longest, room) };
-    const places = placesFor(least).length ? placesFor(oneLine(stacked.span.item, longest, room)) : [];
+    let places = [];
+    for (const length of longest === null ? lengthsFor(stacked.span.item, room) : [longest]) {
+      // measuring titles takes long, and in a crowd not even the date has room
+      const least = { w: leastWidth(stacked.span.item, length, room) };
+      if (placesFor(least).length) places = placesFor(oneLine(stacked.span.item, length, room));
+      if (places.length) break;
+    }
     let best = null;
     let cheapest = Infinity;
     for (const place of places) {
@@ -124,8 +121,11 @@ export function labelStack(stack, room, { rows, skip = new Set(), longest = long
   return flags;
 }
 
-function longestIn(room) {
-  return Math.min(LONGEST_LABEL, room.width * LABEL_SHARE);
+/** How long an event's label may be, in pixels, the longest first. */
+function lengthsFor(item, room) {
+  const whole = Math.min(LONGEST_LABEL, room.width * LABEL_SHARE);
+  const isCut = room.width < SMALL_ROOM || item.importance > MIDDLING;
+  return isCut ? [whole, ...CUT_SHARES.map((share) => Math.min(CUT_LONGEST, room.width * share))] : [whole];
 }
 
 /**
@@ -208,7 +208,7 @@ function aboves(stacked, words, pole, stack, room, rows) {
 
 /** A label on a pole from its mark's top; null where its own rows aren't free, or its pole isn't. */
 function abovePlace(stacked, words, side, row, pole, stack, room) {
-  const x = side === "right" ? pole + 3 : pole - 3 - words.w;
+  const x = side === "right" ? pole + FROM_POLE : pole - FROM_POLE - words.w;
   const x0 = Math.min(x, pole) - 3;
   const x1 = Math.max(x + words.w, pole) + 3;
   const foot = stacked.row + dotRows(stack.size);

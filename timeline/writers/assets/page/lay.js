@@ -2,7 +2,7 @@
 //
 // No two labels overlap, no label covers a mark, nothing leaves the chart, and every event with a date has a
 // mark. timeline/layout/ lays out the same chart in Python; tests hold the two alike.
-import { BIG, LABEL_ROWS, SMALL, dotRows, labelsFor, stackMarks } from "./dense.js";
+import { BIG, LABEL_ROWS, SMALL, dotRows, labelStack, stackMarks } from "./dense.js";
 import { firstOf, footOf, stretchesOf, within } from "./marks.js";
 import { BEFORE_DATE, ROW, isCut, pack, rowsFor } from "./pack.js";
 import { NO_TIME, placeOf, timeScale } from "./scale.js";
@@ -231,7 +231,7 @@ function stacks(groups, room, budget) {
   const available = (budget - sumOf(groups.map((group) => heightOf(group, 0)))) / ROW;
   const stackAll = (size) => groups.map((group) => stackMarks(group.items, room, size));
   const labelled = (found, rows) =>
-    found.map((stack, at) => ({ stack, rows: rows[at], flags: labelsFor(stack, room, rows[at]) }));
+    found.map((stack, at) => ({ stack, rows: rows[at], flags: labelStack(stack, room, { rows: rows[at] }) }));
   const big = stackAll(BIG);
   const need = big.map((stack, at) => Math.max(least[at], stack.rows + 2));
   if (sumOf(need) <= available) return labelled(big, withLabels(need, groups, available));

@@ -247,7 +247,7 @@ function placedStack({ stack, flags, rows }, lane, room, { floor }, toNow) {
     return stacked ? replanted(flag, stacked, now, room, rows) : null;
   });
   const labelled = kept.filter(Boolean);
-  for (const longest of [undefined, CUT_SHORT]) {
+  for (const longest of [null, CUT_SHORT]) {
     const skip = new Set(labelled.map((flag) => flag.stacked.span.item.id));
     labelled.push(...labelStack(now, room, { rows, skip, longest }));
   }
