@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from tests.conftest import HEAD, ROOT
 from timeline.cli import app
 
 EVENTS = ROOT / "events.toml"
+COMMANDS = sorted(command.name for command in app.registered_commands if command.name)
 HALF_YEAR = {
     "global-coalition-launch",
     "blinken-open-forum",
@@ -186,8 +188,9 @@ def test_the_piped_table_is_plain_with_a_line_an_event(small: Path) -> None:
     )
 
 
-def test_the_table_fits_the_terminal() -> None:
-    script = f"stty cols 60; {sys.executable} -m timeline list"
+def on_terminal(*arguments: str, columns: int) -> list[str]:
+    """The lines that a command writes on a terminal so many columns wide."""
+    script = f"stty cols {columns}; {sys.executable} -m timeline {shlex.join(arguments)}"
     done = subprocess.run(
         ["script", "-qec", script, "/dev/null"],
         capture_output=True,
@@ -196,9 +199,28 @@ def test_the_table_fits_the_terminal() -> None:
         env={**os.environ, "NO_COLOR": "1", "TERM": "xterm", "COLUMNS": ""},
         check=True,
     )
-    lines = done.stdout.splitlines()
+    return done.stdout.splitlines()
+
+
+def test_the_table_fits_the_terminal() -> None:
+    lines = on_terminal("list", columns=60)
     assert len(lines) > 60
     assert max(map(len, lines)) <= 60
+
+
+def test_on_a_terminal_of_80_columns_an_id_stays_in_one_piece() -> None:
+    lines = on_terminal("list", "--from", "2023-01", "--to", "2024-02", columns=80)
+    assert max(map(len, lines)) <= 80
+    for id_ in ("trilateral-fentanyl-committee-first-meeting", "majors-list-deadline@2023-09-15"):
+        assert any(line.endswith(f" {id_}") for line in lines)
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_fits_80_columns_and_cuts_nothing(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    text = Result(*command.split(), "--help").out
+    assert [line for line in text.splitlines() if line.endswith("...") and not line.startswith("Usage")] == []
+    assert [line for line in text.splitlines() if len(line) > 80] == []
 
 
 def test_show_tells_all_of_one_event_with_its_claims_side_by_side() -> None:

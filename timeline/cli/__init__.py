@@ -60,15 +60,37 @@ def root(
     ctx.obj = file
 
 
-app.command("build", epilog=build.EPILOG)(build.build)
-app.command("list", epilog=list_.EPILOG, cls=TermsCommand)(list_.list_events)
-app.command("show", epilog=show.EPILOG)(show.show)
-app.command("check", epilog=check.EPILOG)(check.check)
-app.command("chart", epilog=chart.EPILOG, cls=TermsCommand)(chart.chart)
-app.command("diff", epilog=diff.EPILOG)(diff.diff)
-app.command("serve", epilog=serve.EPILOG)(serve.serve)
-app.command("doctor", epilog=doctor.EPILOG)(doctor.doctor)
-app.command("schema", epilog=schema.EPILOG)(schema.schema)
+# what the list of commands says of each: the first line of its help would be cut there in 80 columns
+app.command("build", epilog=build.EPILOG, short_help="Write calendars, timeline page and JSON to output/.")(
+    build.build
+)
+app.command(
+    "list", epilog=list_.EPILOG, cls=TermsCommand, short_help="List the events that a query finds, by date."
+)(list_.list_events)
+app.command("show", epilog=show.EPILOG, short_help="Show one event, and what each source says of it.")(
+    show.show
+)
+app.command("check", epilog=check.EPILOG, short_help="Say what is wrong with the data, and where.")(
+    check.check
+)
+app.command(
+    "chart",
+    epilog=chart.EPILOG,
+    cls=TermsCommand,
+    short_help="Draw what a query finds: a page in one file, or a picture.",
+)(chart.chart)
+app.command("diff", epilog=diff.EPILOG, short_help="Say what changed between two versions of a file.")(
+    diff.diff
+)
+app.command("serve", epilog=serve.EPILOG, short_help="Serve the page and the calendars over HTTP.")(
+    serve.serve
+)
+app.command("doctor", epilog=doctor.EPILOG, short_help="Say what calendar clients will make of a feed.")(
+    doctor.doctor
+)
+app.command(
+    "schema", epilog=schema.EPILOG, short_help="Write the JSON Schema of a timeline file, for editors."
+)(schema.schema)
 
 
 def main() -> None:

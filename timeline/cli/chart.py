@@ -35,12 +35,12 @@ if TYPE_CHECKING:
 EPILOG = f"""{QUERY_HELP}
 \b
 Examples:
-  timeline chart -o timeline.html                       the page, in one file
+  timeline chart -o timeline.html                     the page, in one file
   timeline chart actor:us,cn 2023..2024 -o us-china.svg
-  timeline chart -o slide.png --theme dark              1280 by 720, in twice as many pixels
-  timeline chart -o a4.pdf --width 1123 --height 794    A4 landscape; words can be searched
+  timeline chart -o slide.png --theme dark            1280 by 720, sharp
+  timeline chart -o a4.pdf --width 1123 --height 794  A4 landscape
   timeline chart -o light.html --plotly plotly-basic.min.js
-  timeline chart --embed -o embed.html                  for <iframe src="embed.html" height="1000">
+  timeline chart --embed -o embed.html                for an iframe, 1000 high
 \b
 PNG and PDF need an extra:  pip install 'diplomatic-timeline[picture]'
 """

@@ -94,9 +94,13 @@ def list_events(
 
 
 def table(events: Sequence[Event], asked: Query, *, timezone: str, fit: bool) -> str:
-    """Date, title and id in columns: fitted to the terminal, or each row on a line of its own."""
+    """Date, title and id in columns: fitted to the terminal, or each row on a line of its own.
+
+    On a terminal that is less wide, ids stand below the titles: one that is folded can't be copied.
+    """
     if not events:
         return ""
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -105,20 +109,28 @@ def table(events: Sequence[Event], asked: Query, *, timezone: str, fit: bool) ->
     from timeline.query import next_occurrence
     from timeline.words import when_in_short
 
-    rows = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=fit, header_style="bold")
-    rows.add_column("Date", overflow="fold", min_width=10, no_wrap=not fit)
-    rows.add_column("Event", overflow="fold", no_wrap=not fit)
-    rows.add_column("Id", overflow="fold", no_wrap=not fit, style="dim" if fit else "")
+    width = shutil.get_terminal_size().columns if fit else 1_000_000
+    cells = []
     for event in events:
         title = event.title if event.status is Status.CONFIRMED else f"{event.title} [{event.status}]"
         when = when_in_short(event, timezone=timezone)
         if event.repeat is not None and (coming := next_occurrence(event, asked)) is not None:
             when += f", next {when_in_short(coming, timezone=timezone)}"
+        cells.append((when, title, event.id))
+    below = sum(max(map(cell_len, column)) + 2 for column in zip(*cells, strict=True)) > width
+    rows = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=fit, header_style="bold")
+    rows.add_column("Date", overflow="fold", min_width=10, no_wrap=not fit)
+    rows.add_column("Event", overflow="fold", no_wrap=not fit)
+    if not below:
+        rows.add_column("Id", no_wrap=True, style="dim" if fit else "")
+    for when, title, id_ in cells:
         # Text, not str: to rich, a str is markup
-        rows.add_row(Text(when), Text(title), Text(event.id))
+        if below:
+            rows.add_row(Text(when), Text.assemble(title, "\n", (id_, "dim")))
+        else:
+            rows.add_row(Text(when), Text(title), Text(id_))
     out = io.StringIO()
     color = fit and wants_color(sys.stdout)
-    width = shutil.get_terminal_size().columns if fit else 1_000_000
     console = Console(
         file=out, width=width, force_terminal=color, no_color=not color, highlight=False, legacy_windows=False
     )

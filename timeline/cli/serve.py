@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 EPILOG = """\b
 Examples:
-  timeline serve                                     http://127.0.0.1:8000/, for yourself
-  timeline serve --watch                             while you write: the page reloads itself
-  timeline serve --allow-host timeline.example.org   behind a proxy on this machine
-  timeline serve --host 0.0.0.0 --port 80            for everybody
+  timeline serve                                    http://127.0.0.1:8000/
+  timeline serve --watch                            the page reloads itself
+  timeline serve --allow-host timeline.example.org  behind a proxy
+  timeline serve --host 0.0.0.0 --port 80           for everybody
 """
 
 

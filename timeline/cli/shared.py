@@ -83,11 +83,11 @@ CertainOption: TypeAlias = Annotated[
 
 QUERY_HELP = """\b
 Query terms (all must hold):
-  2023  2023-07  2023Q3                a date: events that touch it
-  2023-07..2023-12  ..2019  2024..     a range, both ends included
-  actor:us  category:un,coalition      a field: actor, category, feed, kind, source, status
-  precursor  '"working group"'         words and phrases (quote a phrase for the shell too)
-  -status:cancelled  -forum            not
+  2023  2023-07  2023Q3            a date: events that touch it
+  2023-07..2023-12  ..2019  2024.. a range, both ends included
+  actor:us  category:un,coalition  a field; also feed, kind, source, status
+  precursor  '"working group"'     words, phrases (quoted for the shell too)
+  -status:cancelled  -forum        not
 """
 
 
