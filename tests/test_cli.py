@@ -208,6 +208,16 @@ def test_the_table_fits_the_terminal() -> None:
     assert max(map(len, lines)) <= 60
 
 
+def test_on_a_terminal_of_80_columns_show_goes_on_where_a_text_begins() -> None:
+    lines = on_terminal("show", "klia-seizure", columns=80)
+    assert [line for line in lines if len(line) > 80 and "https://" not in line] == []
+    assert any(line.startswith("      ") and line.endswith("-raid/108136") for line in lines)
+    quote = next(at for at, line in enumerate(lines) if line.lstrip().startswith("“"))
+    indent = len(lines[quote]) - len(lines[quote].lstrip())
+    assert lines[quote + 1].startswith(" " * indent)
+    assert " ".join(" ".join(lines).split()) == " ".join(Result("show", "klia-seizure").out.split())
+
+
 def test_on_a_terminal_of_80_columns_an_id_stays_in_one_piece() -> None:
     lines = on_terminal("list", "--from", "2023-01", "--to", "2024-02", columns=80)
     assert max(map(len, lines)) <= 80

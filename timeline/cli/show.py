@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import enum
 import json
+import re
+import shutil
+import sys
+import textwrap
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -77,7 +81,10 @@ def show(
         content = json.dumps(as_object(event, timeline, Options()), ensure_ascii=False, indent=2)
         emit(f"{content}\n".encode(), output)
     else:
-        emit(as_text(event, timeline, timezone=timezone).encode(), output)
+        text = as_text(event, timeline, timezone=timezone)
+        if output is None and sys.stdout.isatty():
+            text = fitted(text, shutil.get_terminal_size().columns)
+        emit(text.encode(), output)
 
 
 def _find(event_id: str, timeline: Timeline) -> Event | None:
@@ -114,6 +121,23 @@ def _expression(event: Event) -> str:
 def _containing(part: str, known: list[str]) -> str:
     found = [name for name in known if part and part in name][:5]
     return "did you mean " + " or ".join(f'"{name}"' for name in found) + "?" if found else ""
+
+
+def fitted(text: str, columns: int) -> str:
+    """Lines broken between words, to go on where their text begins; a long address stays whole."""
+    wrapper = textwrap.TextWrapper(columns, break_long_words=False, break_on_hyphens=False)
+    lines = []
+    for line in text.splitlines():
+        wrapper.subsequent_indent = " " * _column(line, columns)
+        lines.append(wrapper.fill(line) if " " in line.strip() else line)
+    return "\n".join(lines) + "\n"
+
+
+def _column(line: str, columns: int) -> int:
+    """Where a line's text begins: after its indentation, or after the name or the date in front of it."""
+    found = re.match(r" *(?:\S(?:.*?\S)??  +)?", line)
+    at = found.end() if found else 0
+    return at if at < columns / 2 else 4
 
 
 def as_text(event: Event, timeline: Timeline, *, timezone: str = "") -> str:
