@@ -1,15 +1,9 @@
 // The chart with lanes, from its layout to what plotly.js draws. User text passes through escapedText.
-import { DOTS, Drawing, SOLIDS, STROKES, escapedText } from "./drawing.js";
+import { DIAMOND_REACH, DOTS, DOTTED, Drawing, EDGE, SOLIDS, STROKES, escapedText } from "./drawing.js";
 import { STEM, TICK_WIDTH, TIP, due, middleOf } from "./marks.js";
 import { areaPath, boxPath, circlePath, diamondPath, linePath } from "./outlines.js";
 import { BEFORE_DATE, DATE_SIZE, TITLE_SIZE } from "./pack.js";
 import { SUB_SIZE, TOP_SIZE, TOP_WEIGHT } from "./ticks.js";
-
-const OUTLINE = 1.7;
-const DOTTED = "2px,2px";
-
-/** Half a diamond's height, for its nominal size. */
-export const DIAMOND_REACH = 0.65;
 
 /**
  * Data and layout for plotly.js. `theme` has the colours, its `lanes` by the lane's id; `asOf` the words that
@@ -145,7 +139,7 @@ function drawDeadline(drawing, mark, stroke) {
 function drawPart(drawing, mark, part, colour) {
   if (part.shape === "pill") {
     const corner = mark.size / 2;
-    drawing.path(outline(mark, part.x0, part.x1, corner), { ...hollowStyle(drawing, mark, colour), fill: drawing.tint(colour) });
+    drawing.path(markBox(mark, part.x0, part.x1, corner), { ...hollowStyle(drawing, mark, colour), fill: drawing.tint(colour) });
   } else if (part.shape === "bar") {
     drawBar(drawing, mark, part, colour);
   } else if (mark.item.kind === "plain") {
@@ -155,30 +149,33 @@ function drawPart(drawing, mark, part, colour) {
 
 function hollowStyle(drawing, mark, colour) {
   const dash = mark.item.planned || mark.item.kind === "target" ? DOTTED : "solid";
-  return { stroke: colour, width: mark.size > 8 ? OUTLINE : 1, dash };
+  return { stroke: colour, width: mark.size > 8 ? EDGE : 1, dash };
 }
 
-function outline(mark, x0, x1, corner) {
+function markBox(mark, x0, x1, corner) {
   return boxPath(x0, x1, mark.y - mark.size / 2, mark.y + mark.size / 2, corner);
 }
 
 function drawDay(drawing, mark, part, colour) {
-  const { theme } = drawing;
-  const { item, size, y } = mark;
-  const middle = (part.x0 + part.x1) / 2;
-  if (item.planned) {
-    const fill = size < 12 ? theme.background : drawing.tint(colour);
-    const width = size > 8 ? OUTLINE : 1;
-    const style = { fill, stroke: colour, width, dash: size > 8 ? DOTTED : "solid" };
-    drawing.path(circlePath(middle, y, size / 2 - 0.5), style);
-  } else if (part.shape === "dot" && !item.cancelled) {
-    const alone = { fill: colour, stroke: theme.background, width: size > 8 ? 1.5 : 0.5, level: DOTS };
-    const instance = { ...alone, width: 0 };
-    drawing.path(circlePath(middle, y, (item.recurring ? part.x1 - part.x0 : size) / 2), item.recurring ? instance : alone);
-  } else {
-    const style = { fill: theme.background, stroke: colour, width: size > 8 ? OUTLINE : 1.2, level: DOTS };
-    drawing.path(circlePath(middle, y, (size - 1) / 2), style);
-  }
+  const { item, size } = mark;
+  const isDot = part.shape === "dot" && !item.planned && !item.cancelled;
+  const style = isDot ? dotStyle(drawing, mark, colour) : ringStyle(drawing, mark, colour);
+  const known = item.recurring ? part.x1 - part.x0 : size; // an instance is smaller than an event alone
+  drawing.path(circlePath(middleOf(part), mark.y, (isDot ? known : size - 1) / 2), style);
+}
+
+/** Solid, with an edge that keeps it from its neighbours; instances of a series may touch. */
+function dotStyle({ theme }, { item, size }, colour) {
+  const width = size > 8 ? 1.5 : 0.5;
+  return { fill: colour, stroke: theme.background, width: item.recurring ? 0 : width, level: DOTS };
+}
+
+function ringStyle(drawing, { item, size }, colour) {
+  const { background } = drawing.theme;
+  const isLarge = size > 8;
+  if (!item.planned) return { fill: background, stroke: colour, width: isLarge ? EDGE : 1.2, level: DOTS };
+  const fill = size < 12 ? background : drawing.tint(colour);
+  return { fill, stroke: colour, width: isLarge ? EDGE : 1, dash: isLarge ? DOTTED : "solid" };
 }
 
 function drawBar(drawing, mark, part, colour) {
@@ -186,12 +183,12 @@ function drawBar(drawing, mark, part, colour) {
   const hollow = item.planned || item.cancelled;
   const known = part.solid !== null && part.solid[0] === part.x0 && part.solid[1] === part.x1;
   if (hollow || !known) {
-    const whole = outline(mark, part.x0, part.x1, hollow ? 2 : size / 2);
+    const whole = markBox(mark, part.x0, part.x1, hollow ? 2 : size / 2);
     drawing.path(whole, { ...hollowStyle(drawing, mark, colour), fill: drawing.tint(colour) });
   }
   if (part.solid !== null && !hollow) {
     const fill = size < 12 ? drawing.half(colour) : colour;
-    drawing.path(outline(mark, ...part.solid, 2), { fill, stroke: colour, width: 1, level: SOLIDS });
+    drawing.path(markBox(mark, ...part.solid, 2), { fill, stroke: colour, width: 1, level: SOLIDS });
   }
   if (part.arrow) {
     const half = size / 2 + 1.5;

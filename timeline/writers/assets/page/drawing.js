@@ -20,6 +20,13 @@ export function mixed(colour, other, share) {
   return `#${channels.join("")}`;
 }
 
+/** How the edges of hollow marks run, and how wide they are in pixels. */
+export const DOTTED = "2px,2px";
+export const EDGE = 1.7;
+
+/** From a diamond's middle to its corners, as a share of its nominal size. */
+export const DIAMOND_REACH = 0.65;
+
 // What stands in front of what, from the back.
 const LINES = 0;
 const AREAS = 1;

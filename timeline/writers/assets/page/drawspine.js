@@ -1,6 +1,7 @@
 // The spine, from its layout to what plotly.js draws: time runs down, each lane is a rail, each event a slot.
-import { DIAMOND_REACH, figureFrame } from "./draw.js";
-import { DOTS, Drawing, SOLIDS, STROKES, escapedText, mixed } from "./drawing.js";
+import { figureFrame } from "./draw.js";
+import { DIAMOND_REACH, DOTS, DOTTED, Drawing, EDGE, SOLIDS, STROKES, escapedText, mixed } from "./drawing.js";
+import { TICK_WIDTH } from "./marks.js";
 import { areaPath, boxPath, circlePath, diamondPath, linePath } from "./outlines.js";
 import {
   SLOT_DATE_SIZE,
@@ -11,7 +12,6 @@ import {
 } from "./spine.js";
 
 const RAIL = 3;
-const EDGE = 1.7;
 const BEFORE_WORDS = 6; // pixels between the line that leads to an event's words and them
 
 /** Data and layout for plotly.js, as chartFigure gives them. */
@@ -80,7 +80,7 @@ function drawSpineMark(drawing, { item, mark }) {
     const half = mark.size / 2 + 3;
     for (const part of item.recurring ? mark.parts : mark.parts.slice(-1)) {
       const y = part.shape === "dot" ? middle(part) : part.y1;
-      drawing.path(linePath([mark.x - half, y], [mark.x + half, y]), { stroke: colour, width: 2.5, level: STROKES });
+      drawing.path(linePath([mark.x - half, y], [mark.x + half, y]), { stroke: colour, width: TICK_WIDTH, level: STROKES });
     }
   }
   if (item.cancelled) {
@@ -93,13 +93,13 @@ function drawSpinePart(drawing, item, mark, part, colour) {
   const { theme } = drawing;
   const half = mark.size / 2;
   const hollow = item.planned || item.cancelled;
-  const dash = item.planned || item.kind === "target" ? "2px,2px" : "solid";
-  const outline = { fill: drawing.tint(colour), stroke: colour, width: EDGE, dash };
+  const dash = item.planned || item.kind === "target" ? DOTTED : "solid";
+  const hollowed = { fill: drawing.tint(colour), stroke: colour, width: EDGE, dash };
   if (part.shape === "dot" || part.shape === "ring") {
     if (item.kind !== "plain") return; // a diamond or a tick stands in its place
     const middle = (part.y0 + part.y1) / 2;
     if (hollow || part.shape === "ring") {
-      drawing.path(circlePath(mark.x, middle, half - 0.5), { ...outline, fill: theme.background, level: DOTS });
+      drawing.path(circlePath(mark.x, middle, half - 0.5), { ...hollowed, fill: theme.background, level: DOTS });
     } else {
       const size = item.recurring ? part.y1 - part.y0 : mark.size;
       drawing.path(circlePath(mark.x, middle, size / 2), { fill: colour, stroke: theme.background, width: 1.5, level: DOTS });
@@ -108,7 +108,7 @@ function drawSpinePart(drawing, item, mark, part, colour) {
   }
   const box = (y0, y1, corner) => boxPath(mark.x - half, mark.x + half, y0, y1, corner);
   const known = part.solid !== null && part.solid[0] === part.y0 && part.solid[1] === part.y1;
-  if (part.shape === "pill" || hollow || !known) drawing.path(box(part.y0, part.y1, half), outline);
+  if (part.shape === "pill" || hollow || !known) drawing.path(box(part.y0, part.y1, half), hollowed);
   if (part.shape === "bar" && part.solid !== null && !hollow) {
     drawing.path(box(...part.solid, 2), { fill: colour, stroke: colour, width: 1, level: SOLIDS });
   }

@@ -1,5 +1,5 @@
-// How outlines run, as path data (SVG 2, 9.3), in pixels from the top left. They all run clockwise: what overlaps
-// in one path is filled then, not left open.
+// How lines and the edges of areas run, as path data (SVG 2, 9.3), in pixels. All areas run the same way round: what
+// overlaps in one path is filled then, not left open.
 
 /** The control points of a quarter of a circle, for its radius. */
 const ROUND = 0.5523;

@@ -1,9 +1,10 @@
 // The saved picture: what is shown, for a slide; always light, 1280 by 720, with title, key and credit.
 import { PLOTLY } from "./board.js";
 import { chartFigure } from "./draw.js";
-import { escapedText, mixed } from "./drawing.js";
+import { DOTTED, EDGE, escapedText, mixed } from "./drawing.js";
 import { grouped, layout } from "./lay.js";
 import { signsOf } from "./legend.js";
+import { TICK_WIDTH } from "./marks.js";
 import { areaPath, boxPath, circlePath, diamondPath, linePath } from "./outlines.js";
 import { wrap } from "./text.js";
 
@@ -128,7 +129,7 @@ export async function savePicture(board) {
 /** A sign of the key, in pixels from the paper's top left; y is its middle, upwards. */
 function drawSign(frame, { id, width }, x, y, theme) {
   const colour = theme.muted;
-  const edge = { color: colour, width: 1.7, dash: id === "planned" ? "2px,2px" : "solid" };
+  const edge = { color: colour, width: EDGE, dash: id === "planned" ? DOTTED : "solid" };
   const path = (outline, style) => frame.shapes.push({ ...PIXELS, type: "path", path: outline, ...style });
   const solid = { fillcolor: colour, line: { width: 0 } };
   const hollow = { fillcolor: mixed(colour, theme.background, 0.2), line: edge };
@@ -150,7 +151,7 @@ function drawSign(frame, { id, width }, x, y, theme) {
     path(diamondPath(middle, y, 6.5), { ...hollow, fillcolor: theme.background });
   } else if (id === "deadline") {
     const tick = linePath([x + 1, y], [x + 15, y]) + linePath([x + 15, y - 8], [x + 15, y + 8]);
-    path(tick, { line: { color: colour, width: 2.5 } });
+    path(tick, { line: { color: colour, width: TICK_WIDTH } });
   } else if (id === "off") {
     path(circlePath(middle, y, 5.2), hollow);
     path(linePath([x + 3, y], [x + 23, y]), { line: { color: colour, width: 2 } });
