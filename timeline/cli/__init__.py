@@ -60,7 +60,7 @@ def root(
     ctx.obj = file
 
 
-# what the list of commands says of each: the first line of its help would be cut there in 80 columns
+# short_help: in the list of commands, 80 columns wide, the first line of a command's help would be cut
 app.command("build", epilog=build.EPILOG, short_help="Write calendars, timeline page and JSON to output/.")(
     build.build
 )

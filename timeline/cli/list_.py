@@ -117,7 +117,7 @@ def table(events: Sequence[Event], asked: Query, *, timezone: str, fit: bool) ->
         if event.repeat is not None and (coming := next_occurrence(event, asked)) is not None:
             when += f", next {when_in_short(coming, timezone=timezone)}"
         cells.append((when, title, event.id))
-    below = sum(max(map(cell_len, column)) + 2 for column in zip(*cells, strict=True)) > width
+    below = fit and sum(max(map(cell_len, column)) + 2 for column in zip(*cells, strict=True)) > width
     rows = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=fit, header_style="bold")
     rows.add_column("Date", overflow="fold", min_width=10, no_wrap=not fit)
     rows.add_column("Event", overflow="fold", no_wrap=not fit)

@@ -40,7 +40,7 @@ const LABEL_SHARE = 0.7;
 
 /** Where that finds no room, titles are cut for labels of these shares of the room, and of so many pixels. */
 const CUT_SHARES = [0.57, 0.47];
-const CUT_LONGEST = 300;
+export const CUT_LONGEST = 300;
 
 /** In less room than this every event's title may be cut for that; else those of the important alone. */
 const SMALL_ROOM = 820;
