@@ -223,6 +223,7 @@ def test_on_a_terminal_of_80_columns_an_id_stays_in_one_piece() -> None:
     assert max(map(len, lines)) <= 80
     for id_ in ("trilateral-fentanyl-committee-first-meeting", "majors-list-deadline@2023-09-15"):
         assert any(line.endswith(f" {id_}") for line in lines)
+    assert any(line.endswith(" Trilateral Fentanyl Committee first meets") for line in lines)
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])

@@ -165,6 +165,14 @@ def test_only_web_addresses_are_linked(url: str, linked: bool) -> None:
         assert "noopener noreferrer" in found.all("a", "rel")
 
 
+def test_each_row_is_one_line_but_for_the_lines_of_a_summary() -> None:
+    html = write(timeline(event(1, summary="over >\n< under"), event(2)), FILE).decode()
+    rows = html[html.index("<tbody") : html.index("</table>")]
+    assert rows.count("\n<tr") == rows.count("<tr") == 3  # one of them is the year
+    assert "over &gt;\n&lt; under" in rows
+    assert re.search(r"</td>\s+<td", rows) is None
+
+
 def test_every_event_is_a_row_under_its_year(shipped: Timeline) -> None:
     found = page(shipped)
     assert [row.removeprefix("e-") for row in found.all("tr", "id")] == [event.id for event in shipped.events]

@@ -191,6 +191,9 @@ def test_a_page_in_another_language_says_which_of_its_words_are_english(
         english = shown.page.locator("[lang=en]")
         assert "Subscribe" in " ".join(english.all_inner_texts())
         assert shown.page.locator("[lang=en] .title").count() == 0
+        shown.page.locator(".title a").first.click()
+        assert shown.page.locator("#card .when[lang=en]").is_visible()
+        assert shown.page.locator("#card h2").evaluate("title => title.closest('[lang]').lang") == "fr"
 
 
 def test_the_page_answers_before_plotly_comes_and_nothing_moves_when_it_does(

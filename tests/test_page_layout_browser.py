@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser import Scheme, Site, opened, resize, settled
+from tests.browser import PHONE, Scheme, Site, opened, resize, settled
 from tests.chronologies import anything, chronology
 from tests.drawn import drawn, zoom
 from timeline.model import Timeline
@@ -93,6 +93,17 @@ def test_no_data_overlaps_in_any_width_at_rest_or_zoomed(browser: Browser, site:
             look("even scale")
         assert faults == []
         assert shown.messages == []
+
+
+def test_a_phone_s_chart_is_as_high_in_any_window(browser: Browser, site: Site, shipped: Timeline) -> None:
+    heights = set()
+    with opened(browser, site.page(shipped), width=PHONE) as shown:
+        for height in (600, 1300):
+            shown.page.set_viewport_size({"width": PHONE, "height": height})
+            shown.page.reload()
+            shown.page.wait_for_selector("html[data-ready]", state="attached")
+            heights.add(shown.page.locator("#plot").evaluate("plot => plot.clientHeight"))
+    assert len(heights) == 1
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

@@ -64,6 +64,46 @@ def dark_pixels(page: Page, png: bytes, *bands: tuple[int, int]) -> list[int]:
     return found
 
 
+def words_below(shown: Opened) -> dict[str, float]:
+    """What the saved picture says below its chart, and how far below its top each stands, in pixels."""
+    shown.page.evaluate(
+        "() => { Plotly.downloadImage = async (figure) => { window.saved = figure.layout; }; }"
+    )
+    shown.page.locator("#save").click()
+    shown.page.wait_for_function("() => window.saved")
+    found: dict[str, float] = shown.page.evaluate(
+        """() => Object.fromEntries(
+          saved.annotations.filter(({ yref, yshift }) => yref === "paper" && yshift < 0)
+            .map(({ text, yshift }) => [text, -yshift]))"""
+    )
+    return found
+
+
+def test_the_saved_picture_says_how_many_of_its_events_have_no_date(
+    browser: Browser, site: Site, shipped: Timeline
+) -> None:
+    undated = sum(event.when is None for event in shipped.events)
+    assert undated > 1
+    with opened(browser, site.page(shipped)) as shown:
+        below = words_below(shown)
+        assert f"{undated} events without a date" in max(below, key=below.__getitem__)
+
+
+def test_a_long_key_of_the_saved_picture_stands_in_rows_above_the_credit(
+    browser: Browser, site: Site, shipped: Timeline
+) -> None:
+    path = site.page(shipped, "long-key")
+    words = '"words":"exact day"'
+    html = path.read_text("utf-8")
+    assert words in html
+    longer = html.replace(words, f'"words":"{"exact day " * 12}"')  # as in a much wider face
+    path.write_text(longer, "utf-8")
+    with opened(browser, path) as shown:
+        *key, credit = sorted(words_below(shown).values())
+        assert len(set(key)) == 2
+        assert credit - max(key) > 12
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_saved_picture_is_for_a_slide_light_and_with_title_key_and_credit_inside(
     browser: Browser, site: Site, shipped: Timeline, tmp_path: Path, scheme: Scheme
