@@ -226,6 +226,12 @@ def test_on_a_terminal_of_80_columns_an_id_stays_in_one_piece() -> None:
     assert any(line.endswith(" Trilateral Fentanyl Committee first meets") for line in lines)
 
 
+def test_ids_stand_beside_titles_wherever_both_fit() -> None:
+    width = max(map(len, on_terminal("list", "klia", columns=200)))
+    beside, below = (len(on_terminal("list", "klia", columns=columns)) for columns in (width, width - 1))
+    assert below == 2 * beside - 1  # but for the heading
+
+
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help_fits_80_columns_and_cuts_nothing(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")

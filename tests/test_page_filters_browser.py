@@ -122,6 +122,7 @@ def test_where_nothing_is_shown_one_button_shows_all_again(page: Page, shipped: 
     settled(page)
     assert page.get_by_text("No event is shown.").is_visible()
     assert not page.get_by_role("heading", name="All events").is_visible()
+    assert page.locator(".skip").is_hidden()  # it leads there
     assert page.locator("#save").is_disabled()
     page.get_by_role("button", name="Show all").click()
     settled(page)
@@ -154,6 +155,14 @@ def test_a_faulty_query_tells_what_is_wrong_and_keeps_what_was_found(
     page.locator("#search").fill("actor:cn precursor")
     assert page.locator("#search-fault").inner_text() == ""
     assert page.locator("#search").get_attribute("aria-invalid") is None
+
+
+def test_an_address_takes_the_place_of_a_faulty_query(page: Page) -> None:
+    page.locator("#search").fill("actor:cn")
+    page.locator("#search").fill("actor:nobody")
+    page.evaluate("() => { location.hash = '#q=actor%3Acn&off='; }")
+    page.wait_for_function("() => document.getElementById('search').value === 'actor:cn'")
+    assert page.locator("#search-fault").inner_text() == ""
 
 
 def test_a_filter_that_hides_the_open_event_closes_its_card(page: Page) -> None:

@@ -508,7 +508,7 @@ def test_without_the_extra_one_line_says_what_to_install(
     code, error = run("-o", tmp_path / f"a.{suffix}")
     assert (code, error) == (
         1,
-        f"error: {suffix.upper()} needs Typst: pip install 'diplomatic-timeline[picture]'\n",
+        f"error: {suffix.upper()} needs Typst: pip install typst\n",
     )
     assert list(tmp_path.iterdir()) == []
 

@@ -42,7 +42,7 @@ Examples:
   timeline chart -o light.html --plotly plotly-basic.min.js
   timeline chart --embed -o embed.html                for an iframe, 1000 high
 \b
-PNG and PDF need an extra:  pip install 'diplomatic-timeline[picture]'
+PNG and PDF need Typst:  pip install typst
 """
 
 PAGES = (".html", ".htm")
@@ -183,4 +183,4 @@ def _picture(
             case _:
                 return drawn.svg.encode()
     except ImportError:
-        fail(f"{suffix[1:].upper()} needs Typst: pip install 'diplomatic-timeline[picture]'")
+        fail(f"{suffix[1:].upper()} needs Typst: pip install typst")

@@ -96,7 +96,8 @@ def list_events(
 def table(events: Sequence[Event], asked: Query, *, timezone: str, fit: bool) -> str:
     """Date, title and id in columns: fitted to the terminal, or each row on a line of its own.
 
-    On a terminal that is less wide, ids stand below the titles: one that is folded can't be copied.
+    On a terminal that is less wide, ids stand below the titles: one that is folded can't be copied,
+    which happens only where the titles' column is less wide than the id.
     """
     if not events:
         return ""
@@ -117,7 +118,8 @@ def table(events: Sequence[Event], asked: Query, *, timezone: str, fit: bool) ->
         if event.repeat is not None and (coming := next_occurrence(event, asked)) is not None:
             when += f", next {when_in_short(coming, timezone=timezone)}"
         cells.append((when, title, event.id))
-    below = fit and sum(max(map(cell_len, column)) + 2 for column in zip(*cells, strict=True)) > width
+    widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
+    below = fit and sum(widths) + 2 * (len(widths) - 1) > width
     rows = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=fit, header_style="bold")
     rows.add_column("Date", overflow="fold", min_width=10, no_wrap=not fit)
     rows.add_column("Event", overflow="fold", no_wrap=not fit)

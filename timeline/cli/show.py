@@ -7,7 +7,6 @@ import json
 import re
 import shutil
 import sys
-import textwrap
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -124,20 +123,23 @@ def _containing(part: str, known: list[str]) -> str:
 
 
 def fitted(text: str, columns: int) -> str:
-    """Lines broken between words, to go on where their text begins; a long address stays whole."""
-    wrapper = textwrap.TextWrapper(columns, break_long_words=False, break_on_hyphens=False)
-    lines = []
+    """Lines broken between words, to go on where their text begins; what is one word stays whole."""
+    from timeline.writers.diff import wrapped
+
+    lines: list[str] = []
     for line in text.splitlines():
-        wrapper.subsequent_indent = " " * _column(line, columns)
-        lines.append(wrapper.fill(line) if " " in line.strip() else line)
+        at = _column(line, columns)
+        words = line[at:]
+        lines += wrapped(words, columns, line[:at], " " * at) if " " in words else [line]
     return "\n".join(lines) + "\n"
 
 
 def _column(line: str, columns: int) -> int:
     """Where a line's text begins: after its indentation, or after the name or the date in front of it."""
-    found = re.match(r" *(?:\S(?:.*?\S)??  +)?", line)
-    at = found.end() if found else 0
-    return at if at < columns / 2 else 4
+    found = re.match(r"( *)(?:\S(?:.*?\S)??  +)?", line)
+    if found is None:
+        return 0
+    return found.end() if found.end() < columns / 2 else found.end(1)
 
 
 def as_text(event: Event, timeline: Timeline, *, timezone: str = "") -> str:

@@ -154,7 +154,8 @@ def _lengths(item: Item, width: float) -> tuple[float, ...]:
     whole = min(LONGEST_LABEL, width * LABEL_SHARE)
     if width >= SMALL_ROOM and item.importance <= MIDDLING:
         return (whole,)
-    return (whole, *(min(CUT_LONGEST, width * share) for share in CUT_SHARES))
+    cut = (min(CUT_LONGEST, width * share) for share in CUT_SHARES)
+    return tuple(dict.fromkeys((whole, *cut)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ const LABEL_SHARE = 0.7;
 
 /** Where that finds no room, titles are cut for labels of these shares of the room, and of so many pixels. */
 const CUT_SHARES = [0.57, 0.47];
-export const CUT_LONGEST = 300;
+const CUT_LONGEST = 300;
 
 /** In less room than this every event's title may be cut for that; else those of the important alone. */
 const SMALL_ROOM = 820;
@@ -88,9 +88,10 @@ export function restacked(marks, size) {
  * row, pole }].
  *
  * Of the places that are free, each label takes the one that leaves most for those to come. Events in `skip`,
- * a set of ids, get none; none is longer than `longest` pixels, where that is given.
+ * a set of ids, get none. Titles are cut where whole ones find no place: those of the important, or, in a small
+ * room or with `cutAll`, of all.
  */
-export function labelStack(stack, room, { rows, skip = new Set(), longest = null }) {
+export function labelStack(stack, room, { rows, skip = new Set(), cutAll = room.width < SMALL_ROOM }) {
   const flags = [];
   const most = (MOST_LABELS * (room.right - room.left)) / room.width;
   const open = stack.marks.filter((stacked) => !skip.has(stacked.span.item.id));
@@ -104,7 +105,8 @@ export function labelStack(stack, room, { rows, skip = new Set(), longest = null
       ...aboves(stacked, words, pole, stack, room, rows),
     ];
     let places = [];
-    for (const length of longest === null ? lengthsFor(stacked.span.item, room) : [longest]) {
+    const isCut = cutAll || stacked.span.item.importance > MIDDLING;
+    for (const length of isCut ? cutLengths(room) : [longestIn(room)]) {
       // measuring titles takes long, and in a crowd not even the date has room
       const least = { w: leastWidth(stacked.span.item, length, room) };
       if (placesFor(least).length) places = placesFor(oneLine(stacked.span.item, length, room));
@@ -121,11 +123,15 @@ export function labelStack(stack, room, { rows, skip = new Set(), longest = null
   return flags;
 }
 
-/** How long an event's label may be, in pixels, the longest first. */
-function lengthsFor(item, room) {
-  const whole = Math.min(LONGEST_LABEL, room.width * LABEL_SHARE);
-  const isCut = room.width < SMALL_ROOM || item.importance > MIDDLING;
-  return isCut ? [whole, ...CUT_SHARES.map((share) => Math.min(CUT_LONGEST, room.width * share))] : [whole];
+/** How long a label may be, in pixels. */
+function longestIn(room) {
+  return Math.min(LONGEST_LABEL, room.width * LABEL_SHARE);
+}
+
+/** How long one may be whose title is cut: what is tried, the longest first. */
+function cutLengths(room) {
+  const cut = CUT_SHARES.map((share) => Math.min(CUT_LONGEST, room.width * share));
+  return [...new Set([longestIn(room), ...cut])];
 }
 
 /**

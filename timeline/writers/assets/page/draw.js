@@ -1,5 +1,5 @@
 // The chart with lanes, from its layout to what plotly.js draws. User text passes through escapedText.
-import { DIAMOND_REACH, DOTS, DOTTED, Drawing, EDGE, SOLIDS, STROKES, escapedText } from "./drawing.js";
+import { DIAMOND_REACH, DOTS, DOTTED, Drawing, EDGE, SOLIDS, STROKES, escapedText, titleLines } from "./drawing.js";
 import { STEM, TICK_WIDTH, TIP, due, middleOf } from "./marks.js";
 import { areaPath, boxPath, circlePath, diamondPath, linePath } from "./outlines.js";
 import { BEFORE_DATE, DATE_SIZE, TITLE_SIZE } from "./pack.js";
@@ -200,7 +200,7 @@ function drawBar(drawing, mark, part, colour) {
 function drawLabel(drawing, label) {
   const { theme } = drawing;
   const { cancelled } = label.item;
-  const lines = label.lines.map(escapedText).map((words) => (cancelled ? `<s>${words}</s>` : words));
+  const lines = titleLines(label.item, label.lines);
   const date = escapedText(label.date);
   if (label.inline) {
     lines[lines.length - 1] += quietText(BEFORE_DATE + date, DATE_SIZE, theme);

@@ -11,6 +11,11 @@ export function escapedText(text) {
   return BIDIRECTIONAL.test(text) ? `\u2068${safe}\u2069` : safe;
 }
 
+/** The lines of an event's title for plotly.js, struck through where it is cancelled. */
+export function titleLines({ cancelled }, lines) {
+  return lines.map(escapedText).map((words) => (cancelled ? `<s>${words}</s>` : words));
+}
+
 /** So much of one colour in another; both `#rrggbb`. */
 export function mixed(colour, other, share) {
   const channels = [1, 3, 5].map((at) => {

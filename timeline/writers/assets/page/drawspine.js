@@ -1,6 +1,6 @@
 // The spine, from its layout to what plotly.js draws: time runs down, each lane is a rail, each event a slot.
 import { figureFrame } from "./draw.js";
-import { DIAMOND_REACH, DOTS, DOTTED, Drawing, EDGE, SOLIDS, STROKES, escapedText, mixed } from "./drawing.js";
+import { DIAMOND_REACH, DOTS, DOTTED, Drawing, EDGE, SOLIDS, STROKES, escapedText, mixed, titleLines } from "./drawing.js";
 import { TICK_WIDTH } from "./marks.js";
 import { areaPath, boxPath, circlePath, diamondPath, linePath } from "./outlines.js";
 import {
@@ -49,7 +49,7 @@ function drawSlotWords(drawing, { item, mark, label }, { textX }) {
   const { theme } = drawing;
   const leader = [[mark.x + mark.size / 2 + BEFORE_WORDS, mark.y], [textX - BEFORE_WORDS, mark.y]];
   if (leader[1][0] > leader[0][0]) drawing.path(linePath(...leader), { stroke: theme.line, width: 1 });
-  const title = label.lines.map(escapedText).map((words) => (item.cancelled ? `<s>${words}</s>` : words));
+  const title = titleLines(item, label.lines);
   const common = { yanchor: "middle", xanchor: "left" };
   title.forEach((words, at) => {
     drawing.words(words, label.x, label.y + (at + 0.5) * SLOT_LINE, {

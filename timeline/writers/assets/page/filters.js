@@ -64,7 +64,11 @@ export class Filters {
 /** Of the table, show the rows of these events, and the years that have any. */
 function showRows(ids) {
   const table = document.getElementById("table");
-  if (table) table.closest("section").hidden = ids.size === 0;
+  if (table) {
+    const isEmpty = ids.size === 0;
+    table.closest("section").hidden = isEmpty;
+    document.querySelector(".skip").hidden = isEmpty; // which leads there
+  }
   for (const group of document.querySelectorAll("#table tbody")) {
     let any = false;
     for (const row of group.querySelectorAll("tr.event")) {

@@ -92,7 +92,7 @@ export class Page {
     if (state === null) return;
     const { event, query, off, even } = state;
     if (even !== this.isEven) this.setEven(even);
-    if (query !== this.filters.query || off.join(" ") !== [...this.filters.off].join(" ")) {
+    if (query !== this.filters.field.value || off.join(" ") !== [...this.filters.off].join(" ")) {
       this.filters.set({ query, off });
     }
     if (event) this.open(event, { focus: false, jump: true });

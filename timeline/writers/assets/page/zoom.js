@@ -4,7 +4,7 @@
 // every event has its label keeps its rows. One of stacks is arranged anew at every doubling, for the whole
 // of it: rows change neither while the reader pans nor at every step of the wheel. To the labels that come
 // with an arrangement those are added for which what is seen has room.
-import { BIG, CUT_LONGEST, SMALL, dotRows, labelStack, replanted, restacked, stackMarks } from "./dense.js";
+import { BIG, SMALL, dotRows, labelStack, replanted, restacked, stackMarks } from "./dense.js";
 import { flagAt, heightsIn, labelAt, markAt, rowsIn, stackedMiddle } from "./lay.js";
 import { MARK_SIZE, TIP, middleOf, movedSpan, spanOf } from "./marks.js";
 import { BESIDE, LABEL_APART, oneLine, pack } from "./pack.js";
@@ -244,10 +244,8 @@ function placedStack({ stack, flags, rows }, lane, room, { floor }, toNow) {
     return stacked ? replanted(flag, stacked, now, room, rows) : null;
   });
   const labelled = kept.filter(Boolean);
-  for (const longest of [null, CUT_LONGEST]) {
-    const skip = new Set(labelled.map((flag) => flag.stacked.span.item.id));
-    labelled.push(...labelStack(now, room, { rows, skip, longest }));
-  }
+  const skip = new Set(labelled.map((flag) => flag.stacked.span.item.id));
+  labelled.push(...labelStack(now, room, { rows, skip, cutAll: true }));
   return {
     marks: now.marks.map((stacked) => markAt(stacked.span, lane, stackedMiddle(stacked, size, floor))),
     labels: labelled.map((flag) => {
