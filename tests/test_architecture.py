@@ -15,7 +15,6 @@ from tests.conftest import ROOT
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("edtf", "diagnostics"),
     ("rrule", "relative"),
-    ("expansion", "rulewords"),
     ("model",),
     ("recurrence",),
     ("words", "related"),

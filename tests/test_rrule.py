@@ -12,8 +12,7 @@ from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.expansion import backwards, check_start, expand
-from timeline.rrule import RruleError, parse
+from timeline.rrule import RruleError, backwards, check_start, expand, parse
 
 NEW_YORK = ZoneInfo("America/New_York")
 NINE = dt.datetime(1997, 9, 2, 9)

@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timeline.doctor.instances import falls_on
-from timeline.expansion import expand
-from timeline.rrule import WEEKDAYS, parse
+from timeline.rrule import WEEKDAYS, expand, parse
 
 
 @pytest.mark.parametrize(

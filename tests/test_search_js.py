@@ -35,7 +35,6 @@ from timeline.edtf import (
     possibly,
 )
 from timeline.edtf import parse as parse_date
-from timeline.expansion import check_start, expand
 from timeline.loader import load
 from timeline.model import (
     Actor,
@@ -52,7 +51,7 @@ from timeline.model import (
 )
 from timeline.query import QueryError, fold, parse, resolve, select
 from timeline.recurrence import bounds, occurrences
-from timeline.rrule import RruleError
+from timeline.rrule import RruleError, check_start, expand
 from timeline.rrule import parse as parse_rule
 from timeline.writers import _search
 

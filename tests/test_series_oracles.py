@@ -18,10 +18,9 @@ from tests.conftest import ROOT
 from tests.oracles.parsers import ical_js_folder
 from timeline import edtf
 from timeline.edtf import Date, DateTime, Interval, Window
-from timeline.expansion import check_start, expand
 from timeline.model import Event, Move, Recurrence, Timeline
 from timeline.recurrence import bounds, occurrences
-from timeline.rrule import RruleError, parse
+from timeline.rrule import RruleError, check_start, expand, parse
 from timeline.writers import WRITERS, Options
 
 UNTIL = dt.datetime(2036, 1, 1, tzinfo=dt.UTC)

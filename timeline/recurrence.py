@@ -20,8 +20,8 @@ from zoneinfo import ZoneInfo
 
 from timeline import edtf
 from timeline.edtf import Date, DateTime, Day, Interval, Window
-from timeline.expansion import backwards, expand
 from timeline.model import Earlier, Event, Move, Recurrence, order
+from timeline.rrule import backwards, expand
 
 _END_OF_TIMES = dt.datetime(9999, 1, 1)
 

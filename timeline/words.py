@@ -9,7 +9,7 @@ from timeline import edtf
 from timeline.model import Event, Move, Recurrence
 from timeline.recurrence import last_by_rule, start_of
 from timeline.relative import say_duration
-from timeline.rulewords import ordinal, say_rule, say_rule_short
+from timeline.rrule import ordinal, say_rule, say_rule_short
 
 
 def when_in_words(event: Event, *, timezone: str = "") -> str:

@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from timeline import edtf, rrule
+from timeline import edtf
 from timeline.changes import ARROW
 from timeline.diagnostics import Diagnostic, Note, quoted
 from timeline.ledger._types import Entry, Ledger, State
 from timeline.model import EPOCH, Event, Feed, Kind, Move, Place, Recurrence, Status, Timeline, Version
 from timeline.recurrence import bounds
+from timeline.rrule import _parse as rrule
 
 
 def remember(timeline: Timeline, ledger: Ledger) -> tuple[Timeline, list[Diagnostic]]:

@@ -10,12 +10,11 @@ from typing import Any
 from timeline import edtf
 from timeline.diagnostics import Diagnostic
 from timeline.edtf import Date, DateTime, Interval
-from timeline.expansion import check_start
 from timeline.model import Event, Move, Recurrence
 from timeline.readers.dates import DateReader
 from timeline.readers.document import Document, Path
 from timeline.recurrence import bounds, days_over, given_by_rule, start_of, zone_of
-from timeline.rrule import RruleError, parse
+from timeline.rrule import RruleError, check_start, parse
 
 
 @dataclass(frozen=True, slots=True)

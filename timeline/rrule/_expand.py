@@ -17,7 +17,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
-from timeline.rrule import ByDay, RruleError, Rule
+from timeline.rrule._parse import ByDay, RruleError, Rule
 
 if TYPE_CHECKING:
     from dateutil.rrule import rrule as DateutilRule  # noqa: N812 -- a class named like a function

@@ -1,0 +1,21 @@
+"""Recurrence rules (RFC 5545 3.3.10): read part by part, expanded to their instances, and in words."""
+
+from __future__ import annotations
+
+from timeline.rrule._expand import backwards, check_start, expand
+from timeline.rrule._parse import WEEKDAYS, ByDay, RruleError, Rule, parse
+from timeline.rrule._words import ordinal, say_rule, say_rule_short
+
+__all__ = [
+    "WEEKDAYS",
+    "ByDay",
+    "RruleError",
+    "Rule",
+    "backwards",
+    "check_start",
+    "expand",
+    "ordinal",
+    "parse",
+    "say_rule",
+    "say_rule_short",
+]
