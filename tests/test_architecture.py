@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("edtf", "diagnostics"),
-    ("rrule", "relative"),
+    ("rrule",),
     ("model",),
     ("recurrence",),
     ("words", "related"),

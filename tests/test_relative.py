@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from timeline import edtf
-from timeline.relative import Precision, RelativeError, derive, parse_duration, say_duration
+from timeline.edtf import Precision, RelativeError, derive, parse_duration, say_duration
 
 
 @pytest.mark.parametrize(

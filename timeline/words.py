@@ -6,9 +6,9 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from timeline import edtf
+from timeline.edtf import say_duration
 from timeline.model import Event, Move, Recurrence
 from timeline.recurrence import last_by_rule, start_of
-from timeline.relative import say_duration
 from timeline.rrule import ordinal, say_rule, say_rule_short
 
 

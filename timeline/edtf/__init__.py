@@ -14,6 +14,14 @@ than it was written: "2023-11" stays a month, in its bounds, its words and its t
 from __future__ import annotations
 
 from timeline.edtf._bounds import day, earliest, is_exact, is_qualified, latest
+from timeline.edtf._derive import (
+    Duration,
+    Precision,
+    RelativeError,
+    derive,
+    parse_duration,
+    say_duration,
+)
 from timeline.edtf._format import format
 from timeline.edtf._parse import EdtfError, parse
 from timeline.edtf._readings import certainly, extents, possibly
@@ -44,6 +52,7 @@ __all__ = [
     "Date",
     "DateTime",
     "Day",
+    "Duration",
     "EdtfError",
     "Expression",
     "Extent",
@@ -51,13 +60,16 @@ __all__ = [
     "Member",
     "OneOf",
     "Point",
+    "Precision",
     "Qualifier",
+    "RelativeError",
     "Run",
     "Season",
     "Unspecified",
     "Window",
     "certainly",
     "day",
+    "derive",
     "earliest",
     "extents",
     "format",
@@ -65,7 +77,9 @@ __all__ = [
     "is_qualified",
     "latest",
     "parse",
+    "parse_duration",
     "possibly",
     "say",
+    "say_duration",
     "say_short",
 ]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from timeline import edtf
 from timeline.changes import Change, differences, facts_of
+from timeline.edtf import say_duration
 from timeline.model import WORDS, Event, Kind, RelationType, Status, Timeline
 from timeline.notes import dates
 from timeline.notes._types import Claim, Difference, What
 from timeline.notes.text import came_and_went, now_was, quoted, say_rewording
-from timeline.relative import say_duration
 
 _STATUSES: Mapping[Status, What] = {
     Status.CONFIRMED: What.CONFIRMED,

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from timeline.diagnostics import Diagnostic, Span, did_you_mean, quoted
+from timeline.edtf import Precision, RelativeError, derive, parse_duration
 from timeline.model import Derivation, Event
-from timeline.relative import Precision, RelativeError, derive, parse_duration
 
 
 @dataclass(frozen=True, slots=True)

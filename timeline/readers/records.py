@@ -15,8 +15,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchem
 from pydantic_core import PydanticCustomError
 
 from timeline.diagnostics import did_you_mean, quoted
+from timeline.edtf import Precision
 from timeline.model import Cancelled, Imprecise, Kind, RelationType, Status
-from timeline.relative import Precision
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _ID = re.compile(ID_PATTERN[1:-1])

@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from timeline import edtf
-from timeline.edtf import Date, Day, OneOf, Qualifier, Run
+from timeline.edtf._bounds import is_qualified
+from timeline.edtf._readings import extents as extents_of
+from timeline.edtf._types import Date, Day, Expression, OneOf, Qualifier, Run
 
 Precision = Literal["year", "month", "day"]
 PRECISIONS: tuple[Precision, ...] = ("year", "month", "day")
@@ -71,13 +72,13 @@ def say_duration(text: str) -> str:
 
 
 def derive(
-    anchor: edtf.Expression,
+    anchor: Expression,
     duration: Duration,
     *,
     before: bool = False,
     precision: Precision | None = None,
     exact: bool = False,
-) -> edtf.Expression:
+) -> Expression:
     """The date so long after the end of another (or before its start), approximate unless `exact`.
 
     As exact as the anchor and the duration's smallest unit allow; `precision` can make it
@@ -85,7 +86,7 @@ def derive(
     anchor. Raises RelativeError where the anchor has no end (or start) or the result leaves the
     years 1 to 9999.
     """
-    extents = edtf.extents(anchor)
+    extents = extents_of(anchor)
     if before:
         extent = extents[0]
         bounds = (extent.earliest_start, extent.latest_start if extent.lasts else extent.latest_end)
@@ -106,7 +107,7 @@ def derive(
         own if PRECISIONS.index(own) < PRECISIONS.index(duration.precision) else duration.precision
     )
     wanted: Precision = precision or coarser
-    mark = Qualifier.NONE if exact and not edtf.is_qualified(anchor) else Qualifier.APPROXIMATE
+    mark = Qualifier.NONE if exact and not is_qualified(anchor) else Qualifier.APPROXIMATE
     return _between(low, high, wanted, mark)
 
 
@@ -129,7 +130,7 @@ def _add(day: Day, duration: Duration, sign: int) -> Day:
         raise RelativeError("the result is outside the years 1 to 9999") from None
 
 
-def _between(low: Day, high: Day, precision: Precision, mark: Qualifier) -> edtf.Expression:
+def _between(low: Day, high: Day, precision: Precision, mark: Qualifier) -> Expression:
     """The one unit that holds both days, of this precision or coarser; else one of the years between."""
     one, other = dt.date.fromordinal(low), dt.date.fromordinal(high)
     if precision == "day" and one == other:
