@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from timeline.edtf import Date, Day, Interval, Window, day
 from timeline.model import Event, Move, Recurrence, Timeline
+from timeline.model.series import chosen, occurrences
 from timeline.query import select
-from timeline.recurrence import chosen, occurrences
 from timeline.rrule import parse
 
 TOKYO = 'place = { name = "P", timezone = "Asia/Tokyo" }\n'

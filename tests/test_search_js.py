@@ -49,8 +49,8 @@ from timeline.model import (
     Status,
     Timeline,
 )
+from timeline.model.series import bounds, occurrences
 from timeline.query import QueryError, fold, parse, resolve, select
-from timeline.recurrence import bounds, occurrences
 from timeline.rrule import RruleError, check_start, expand
 from timeline.rrule import parse as parse_rule
 from timeline.writers import _search

@@ -19,7 +19,7 @@ from tests.oracles.parsers import ical_js_folder
 from timeline import edtf
 from timeline.edtf import Date, DateTime, Interval, Window
 from timeline.model import Event, Move, Recurrence, Timeline
-from timeline.recurrence import bounds, occurrences
+from timeline.model.series import bounds, occurrences
 from timeline.rrule import RruleError, check_start, expand, parse
 from timeline.writers import WRITERS, Options
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from timeline.model import Timeline
-from timeline.recurrence import occurrence_on
-from timeline.words import when_in_short, when_in_words
+from timeline.model.series import occurrence_on
+from timeline.model.words import when_in_short, when_in_words
 
 PLACE = 'place = { name = "P", timezone = "America/New_York" }\n'
 

@@ -20,7 +20,7 @@ from timeline import edtf
 from timeline.diagnostics import did_you_mean, printable, quoted
 from timeline.edtf import Day, Window
 from timeline.model import Event, Kind, Status, Timeline, order
-from timeline.recurrence import chosen, first_from, touches
+from timeline.model.series import chosen, first_from, touches
 
 FIELDS = ("actor", "category", "feed", "kind", "source", "status")
 MAX_LENGTH = 10_000

@@ -9,8 +9,8 @@ from itertools import combinations
 from timeline import edtf
 from timeline.diagnostics import Diagnostic, Note, quoted
 from timeline.model import Event, RelationType, Timeline
+from timeline.model.series import touches
 from timeline.query import QueryError, fold, matcher, parse, resolve
-from timeline.recurrence import touches
 
 
 def check(timeline: Timeline) -> Iterator[Diagnostic]:

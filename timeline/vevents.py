@@ -16,19 +16,10 @@ from urllib.parse import quote
 
 from timeline import edtf
 from timeline.edtf import Bound, DateTime, Interval
-from timeline.model import (
-    Cancelled,
-    Event,
-    Imprecise,
-    Kind,
-    Move,
-    Presentation,
-    Status,
-    Timeline,
-)
-from timeline.recurrence import occurrence_on, start_of, zone_of
+from timeline.model import Cancelled, Event, Imprecise, Kind, Move, Presentation, Status, Timeline
+from timeline.model.series import occurrence_on, start_of, zone_of
+from timeline.model.words import when_in_words
 from timeline.related import RelatedTo
-from timeline.words import when_in_words
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -107,8 +107,8 @@ def table(events: Sequence[Event], asked: Query, *, timezone: str, fit: bool) ->
     from rich.text import Text
 
     from timeline.model import Status
+    from timeline.model.words import when_in_short
     from timeline.query import next_occurrence
-    from timeline.words import when_in_short
 
     width = shutil.get_terminal_size().columns if fit else 1_000_000
     cells = []

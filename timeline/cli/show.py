@@ -90,7 +90,7 @@ def _find(event_id: str, timeline: Timeline) -> Event | None:
     """An event by its id or an earlier one, or an occurrence by that of its series and its day."""
     import datetime as dt
 
-    from timeline.recurrence import occurrence_on
+    from timeline.model.series import occurrence_on
 
     name, at, day = event_id.partition("@")
     event = timeline.event(name) or next((e for e in timeline.events if name in e.formerly), None)
@@ -145,7 +145,7 @@ def _column(line: str, columns: int) -> int:
 def as_text(event: Event, timeline: Timeline, *, timezone: str = "") -> str:
     """An event for people to read: what is known, what each source says, what it has to do with others."""
     from timeline import edtf
-    from timeline.words import when_in_short, when_in_words
+    from timeline.model.words import when_in_short, when_in_words
 
     facts = {
         "Date": when_in_words(event, timezone=timezone) + _expression(event),

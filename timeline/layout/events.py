@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import islice
 from typing import assert_never
 
-from timeline import edtf, model
+from timeline import edtf
 from timeline.layout._types import Item, Kind, Lane
-from timeline.recurrence import occurrences
-from timeline.words import when_in_short
+from timeline.model import _types as model
+from timeline.model.series import occurrences
+from timeline.model.words import when_in_short
 
 NO_CATEGORY = "Other"
 """The name of the lane of events without a category, where other events have one."""

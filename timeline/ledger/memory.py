@@ -11,7 +11,7 @@ from timeline.changes import ARROW
 from timeline.diagnostics import Diagnostic, Note, quoted
 from timeline.ledger._types import Entry, Ledger, State
 from timeline.model import EPOCH, Event, Feed, Kind, Move, Place, Recurrence, Status, Timeline, Version
-from timeline.recurrence import bounds
+from timeline.model.series import bounds
 from timeline.rrule import _parse as rrule
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, fields, replace
 
 from timeline.changes import Facts, facts_of
 from timeline.model import Event, Timeline, order
+from timeline.model.words import when_in_words
 from timeline.notes._types import Difference, Note, Notes, What
 from timeline.notes.dates import date_in_words, with_status
 from timeline.notes.events import differences_between, foremost
 from timeline.notes.tables import timeline_differences
 from timeline.notes.text import quoted
-from timeline.words import when_in_words
 
 _SECTIONS: Mapping[What, int] = {what: number for number, what in enumerate(What)}
 

@@ -11,9 +11,9 @@ from timeline import edtf
 from timeline.diagnostics import Diagnostic
 from timeline.edtf import Date, DateTime, Interval
 from timeline.model import Event, Move, Recurrence
+from timeline.model.series import bounds, days_over, given_by_rule, start_of, zone_of
 from timeline.readers.dates import DateReader
 from timeline.readers.document import Document, Path
-from timeline.recurrence import bounds, days_over, given_by_rule, start_of, zone_of
 from timeline.rrule import RruleError, check_start, parse
 
 

@@ -13,6 +13,7 @@ from timeline.changes import ARROW, WORDS, Facts
 from timeline.ledger import Entry, State
 from timeline.ledger.memory import event_of
 from timeline.model import Citation, Event, Relation, RelationType, Timeline
+from timeline.model.words import when_in_words
 from timeline.notes import (
     What,
     date_in_words,
@@ -22,7 +23,6 @@ from timeline.notes import (
     rank,
     with_status,
 )
-from timeline.words import when_in_words
 
 _NAMES: Mapping[str, str] = {"id": "id", **{WORDS.get(f.name, f.name): f.name for f in fields(Facts)}}
 """The fields of a version by what a change calls them."""

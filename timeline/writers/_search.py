@@ -29,8 +29,8 @@ from timeline.edtf import (
     Window,
 )
 from timeline.model import Event, Kind, Recurrence, Status, Timeline
+from timeline.model.series import days_over, last_by_rule, last_start, occurrence_on, occurrences, start_of
 from timeline.query import AnyTerm, FieldTerm, Query, RangeTerm, TextTerm, fold, parse, resolve, searched
-from timeline.recurrence import days_over, last_by_rule, last_start, occurrence_on, occurrences, start_of
 from timeline.rrule import Rule
 
 FOREVER = 9_999_999

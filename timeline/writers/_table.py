@@ -10,7 +10,7 @@ from typing import Literal
 from timeline import edtf
 from timeline.layout.units import civil
 from timeline.model import Citation, Event, Source, Status, Timeline
-from timeline.words import when_in_words
+from timeline.model.words import when_in_words
 from timeline.writers._colours import LIGHT
 from timeline.writers._drawing import capital
 

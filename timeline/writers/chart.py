@@ -18,7 +18,7 @@ from timeline.layout.text import wrap
 from timeline.layout.ticks import SUB_SIZE, TOP_SIZE, TOP_WEIGHT
 from timeline.layout.units import civil
 from timeline.model import Event, Timeline
-from timeline.words import when_in_words
+from timeline.model.words import when_in_words
 from timeline.writers._colours import LIGHT, Palette
 from timeline.writers._drawing import Drawing, capital, circle, escaped, px, rounded
 from timeline.writers._key import present

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from timeline import edtf
 from timeline.model import Event, Feed, Presentation, Timeline, Version
-from timeline.recurrence import start_of
+from timeline.model.series import start_of
 from timeline.related import related_to
 from timeline.vevents import VEvent, encoded, is_off, is_shown, nfc, vevents
 from timeline.writers.options import Options

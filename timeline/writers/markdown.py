@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from timeline.model import Citation, Event, Status, Timeline
-from timeline.words import when_in_words
+from timeline.model.words import when_in_words
 from timeline.writers.options import Options
 
 # punctuation that Markdown or HTML may read as markup inside a table (CommonMark 2.4 lets each be escaped)

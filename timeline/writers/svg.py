@@ -20,7 +20,7 @@ from timeline.layout.pack import BEFORE_DATE, DATE_SIZE, LINE, TITLE_SIZE, TITLE
 from timeline.layout.ticks import SUB_SIZE, TOP_SIZE, TOP_WEIGHT
 from timeline.layout.units import civil
 from timeline.model import Event, Timeline
-from timeline.words import when_in_words
+from timeline.model.words import when_in_words
 from timeline.writers import _svgmarks
 from timeline.writers._drawing import capital
 from timeline.writers._svg import CENTRE, PAGE, Paint, element, escaped, isolated, number

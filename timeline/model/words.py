@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from timeline import edtf
 from timeline.edtf import say_duration
-from timeline.model import Event, Move, Recurrence
-from timeline.recurrence import last_by_rule, start_of
+from timeline.model._types import Event, Move, Recurrence
+from timeline.model.series import last_by_rule, start_of
 from timeline.rrule import ordinal, say_rule, say_rule_short
 
 

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 from timeline import edtf
 from timeline.edtf import Date, DateTime, Day, Interval, Window
-from timeline.model import Earlier, Event, Move, Recurrence, order
+from timeline.model._types import Earlier, Event, Move, Recurrence, order
 from timeline.rrule import backwards, expand
 
 _END_OF_TIMES = dt.datetime(9999, 1, 1)
