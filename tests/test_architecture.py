@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("model",),
     ("related",),
     ("query", "layout", "vevents", "changes"),
-    ("readers", "rules", "ledger", "notes"),
+    ("readers", "checks", "ledger", "notes"),
     ("loader", "writers"),
     ("site", "doctor"),
     ("server",),

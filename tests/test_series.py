@@ -14,13 +14,13 @@ import pytest
 
 from tests.conftest import HEAD
 from tests.test_cli import Result
+from timeline.checks import check
 from timeline.edtf import Window
 from timeline.loader import load
 from timeline.model import Timeline
 from timeline.model.series import occurrence_on, occurrences
 from timeline.model.words import when_in_short, when_in_words
 from timeline.query import select
-from timeline.rules import check
 from timeline.writers import WRITERS, Options
 
 NEW_YORK = 'place = { name = "P", timezone = "America/New_York" }\n'

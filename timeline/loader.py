@@ -43,7 +43,7 @@ def load(path: str | Path) -> Loaded:
     documents = _documents(Path(path), texts, diagnostics)
     timeline = None
     if documents:
-        from timeline import rules
+        from timeline import checks
         from timeline.readers import schema
 
         timeline, found = schema.assemble(documents)
@@ -51,7 +51,7 @@ def load(path: str | Path) -> Loaded:
         if timeline is not None:
             broken = has_errors(diagnostics)
             # what seems to be missing may stand in what could not be read
-            diagnostics += [d for d in rules.check(timeline) if not (broken and d.code in rules.OF_ABSENCE)]
+            diagnostics += [d for d in checks.check(timeline) if not (broken and d.code in checks.OF_ABSENCE)]
     memory = _ledger(Path(path), texts, diagnostics) if documents else EMPTY
     data = timeline
     if timeline is not None:
