@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from tests.conftest import ROOT
 from tests.doctor_feeds import event, feed
+from timeline.calendar.vtimezone import vtimezone
 from timeline.doctor import CODES, examine, report
 from timeline.doctor.instances import falls_on
 from timeline.rrule import _parse as rrule
 from timeline.rrule import expand
-from timeline.writers.vtimezone import vtimezone
 
 SAMPLES = [path.read_bytes() for path in sorted((ROOT / "tests" / "doctor").glob("*.ics"))]
 PIECES = st.sampled_from(

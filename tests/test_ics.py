@@ -18,10 +18,10 @@ from ical.calendar_stream import IcsCalendarStream
 
 from tests.conftest import ROOT
 from timeline import edtf
+from timeline.calendar.vevents import MAX_LINE, summary
 from timeline.loader import load
 from timeline.model import Event, Feed, Place, Source, Status, Timeline
 from timeline.query import select
-from timeline.vevents import MAX_LINE, summary
 from timeline.writers import WRITERS, Options
 
 AS_OF = dt.datetime(2024, 3, 1, tzinfo=dt.UTC)

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from tests.conftest import HEAD, ROOT
 from tests.test_cli import Result
 from timeline import edtf, ledger
+from timeline.calendar.related import related_to
 from timeline.changes import Facts, facts_of
 from timeline.ledger import Entry, Ledger, Past, Shown, State, remember, update
 from timeline.ledger.memory import event_of
 from timeline.loader import load
 from timeline.model import Cancelled, Imprecise, Presentation, RelationType, Timeline, Version, order
-from timeline.related import related_to
 from timeline.writers import WRITERS, Options
 
 FIRST, SECOND, THIRD = (dt.datetime(2026, 11, day, 9, tzinfo=dt.UTC) for day in (24, 25, 26))

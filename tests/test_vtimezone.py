@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import pytest
 from dateutil.tz import tzical
 
-from timeline.writers.vtimezone import onsets_between, vtimezone
+from timeline.calendar.vtimezone import onsets_between, vtimezone
 
 ZONES = sorted(available_timezones() - {"localtime", "Factory", "posixrules"})
 

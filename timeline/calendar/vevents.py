@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from timeline import edtf
+from timeline.calendar.related import RelatedTo
 from timeline.edtf import Bound, DateTime, Interval
 from timeline.model import Cancelled, Event, Imprecise, Kind, Move, Presentation, Status, Timeline
 from timeline.model.series import occurrence_on, start_of, zone_of
 from timeline.model.words import when_in_words
-from timeline.related import RelatedTo
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
