@@ -25,8 +25,8 @@ def write(timeline: Timeline, events: Sequence[Event], *, feed: Feed | None = No
     """A VCALENDAR of the events that have a date, in the order of start and UID.
 
     `feed` is the feed that the calendar is, None for the whole timeline's; `path` is where it is, relative
-    to the site, empty where a build puts it. The calendar has no METHOD and no UID of its own: vdirsyncer takes a
-    calendar with one for a single event.
+    to the site, empty where a build puts it. The calendar has no METHOD and no UID of its own:
+    vdirsyncer takes a calendar with one for a single event.
     """
     presentation = feed.presentation if feed else Presentation()
     # a series is written whole, whichever of its occurrences was found
