@@ -17,13 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import HEAD
-from timeline import ledger
-from timeline.ledger import EMPTY, Ledger, Past
+from timeline.history import atom
+from timeline.history import lock as ledger
+from timeline.history.diff import What
+from timeline.history.lock import EMPTY, Ledger, Past
+from timeline.history.steps import steps
 from timeline.loader import load
 from timeline.model import Timeline
-from timeline.notes import What
-from timeline.writers import atom
-from timeline.writers._history import steps
 
 Read = Callable[[str], Timeline]
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -16,6 +16,10 @@ from hypothesis import strategies as st
 from tests.conftest import ROOT
 from tests.strategies import expressions
 from timeline import edtf
+from timeline.history.diff import Notes, What, compare, differences_between
+from timeline.history.diff.dates import what_of_dates
+from timeline.history.diff.output import as_json, markdown, text
+from timeline.history.diff.text import say_rewording
 from timeline.loader import load
 from timeline.model import (
     Citation,
@@ -30,11 +34,7 @@ from timeline.model import (
     Status,
     Timeline,
 )
-from timeline.notes import Notes, What, compare, differences_between
-from timeline.notes.dates import what_of_dates
-from timeline.notes.text import say_rewording
 from timeline.rrule import parse as parse_rule
-from timeline.writers.diff import as_json, markdown, text
 
 GOLDEN = ROOT / "tests" / "golden"
 Read = Callable[[str], Timeline]

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 
 from tests.conftest import HEAD, ROOT
 from tests.test_cli import Result
-from timeline import edtf, ledger
+from timeline import edtf
 from timeline.calendar.related import related_to
-from timeline.changes import Facts, facts_of
-from timeline.ledger import Entry, Ledger, Past, Shown, State, remember, update
-from timeline.ledger.memory import event_of
+from timeline.history import lock as ledger
+from timeline.history.facts import Facts, facts_of
+from timeline.history.lock import Entry, Ledger, Past, Shown, State, remember, update
+from timeline.history.lock.memory import event_of
 from timeline.loader import load
 from timeline.model import Cancelled, Imprecise, Presentation, RelationType, Timeline, Version, order
 from timeline.writers import WRITERS, Options

@@ -213,7 +213,7 @@ def test_the_page_of_a_feed_works_from_a_folder_too(
     browser: Browser, tmp_path: Path, shipped: Timeline
 ) -> None:
     from timeline import site as sites
-    from timeline.ledger import Ledger
+    from timeline.history.lock import Ledger
 
     for artifact in sites.artifacts(shipped, Ledger()):
         (tmp_path / artifact.path).parent.mkdir(exist_ok=True)

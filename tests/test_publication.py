@@ -18,7 +18,7 @@ import pytest
 from tests.conftest import HEAD, ROOT
 from tests.test_build import contents
 from tests.test_cli import Result
-from timeline import ledger
+from timeline.history import lock as ledger
 from timeline.loader import load
 
 BOTH = HEAD + "".join(f'[[feed]]\nid = "{name}"\ntitle = "Feed"\n' for name in ("a", "b", "c"))

@@ -22,8 +22,9 @@ from typer.testing import CliRunner
 
 from tests.conftest import HEAD, ROOT
 from tests.serving import Served, read, served
-from timeline import ledger, site
+from timeline import site
 from timeline.cli import app as cli
+from timeline.history import lock as ledger
 from timeline.loader import load
 from timeline.query import QueryError, explained, select
 from timeline.server import app, queries

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from timeline import ledger
 from timeline.diagnostics import Diagnostic, Span, has_errors, in_order, quoted
-from timeline.ledger import EMPTY, Ledger, remember
+from timeline.history import lock as ledger
+from timeline.history.lock import EMPTY, Ledger, remember
 from timeline.model import Timeline
 from timeline.readers import READERS
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from timeline.ledger import Ledger, removed
+from timeline.history.lock import Ledger, removed
 from timeline.model import Feed, Timeline
 from timeline.query import select
 from timeline.writers import WRITERS, Options
@@ -57,7 +57,8 @@ def artifacts(timeline: Timeline, ledger: Ledger, *, drawer: str = "") -> Iterat
     for feed in timeline.feeds.values():
         yield _calendar(f"feeds/{feed.id}.ics", timeline, ledger, feed)
 
-    from timeline.writers import atom, page
+    from timeline.history import atom
+    from timeline.writers import page
 
     count = len(timeline.events)
     asset, plotly = page.plotly_asset(drawer)

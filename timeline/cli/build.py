@@ -78,7 +78,8 @@ def build(
 
 
 def _build(path: Path, folder: Path, *, locked: bool, prune: bool, force: bool, drawer: str) -> None:
-    from timeline import ledger, site
+    from timeline import site
+    from timeline.history import lock as ledger
     from timeline.loader import lock_path
 
     loaded = load_or_exit(path)

@@ -61,8 +61,8 @@ def diff(
     An event that has another id is the same where it names the old one under "formerly". Dates are
     said as exactly as they are known, and none has moved that may stand where it stood.
     """
-    from timeline import notes
-    from timeline.writers import diff as writer
+    from timeline.history import diff as notes
+    from timeline.history.diff import output as writer
 
     before, after = (_timeline(ctx, name, file, exit_code=exit_code) for name in (old, new))
     found = notes.compare(before, after)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from timeline.diagnostics import Diagnostic
-    from timeline.ledger import Ledger
+    from timeline.history.lock import Ledger
     from timeline.loader import Loaded
     from timeline.model import Event, Timeline
     from timeline.query import Query, QueryError

@@ -16,8 +16,9 @@ from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 from urllib.parse import quote
 
-from timeline import ledger, site
+from timeline import site
 from timeline.diagnostics import printable
+from timeline.history import lock as ledger
 from timeline.loader import Loaded, load
 from timeline.model import Event, Feed, Timeline
 from timeline.server import live

@@ -8,10 +8,10 @@ from html import escape
 from urllib.parse import quote
 
 from timeline import edtf
-from timeline.ledger import Entry, Ledger, State
+from timeline.history.diff import HEADINGS
+from timeline.history.lock import Entry, Ledger, State
+from timeline.history.steps import Step, steps
 from timeline.model import EPOCH, Timeline
-from timeline.notes import HEADINGS
-from timeline.writers._history import Step, steps
 
 MAX_ENTRIES = 100
 """The newest: a reader asks again every few hours or days and keeps what it has seen; more would only

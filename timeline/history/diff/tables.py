@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from timeline import edtf
+from timeline.history.diff._types import Difference, What
+from timeline.history.diff.text import came_and_went, now_was, quoted, say_rewording
 from timeline.model import Actor, Category, Feed, Source, Timeline
-from timeline.notes._types import Difference, What
-from timeline.notes.text import came_and_went, now_was, quoted, say_rewording
 
 _LINES = ("title", "domain", "url", "timezone", "language")
 _WORDS: Mapping[str, str] = {"url": "address", "timezone": "time zone", "domain": "domain of its UIDs"}

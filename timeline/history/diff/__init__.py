@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from timeline.notes._types import HEADINGS, Claim, Difference, Note, Notes, Value, What
-from timeline.notes.compare import compare
-from timeline.notes.dates import date_in_words, with_status
-from timeline.notes.events import differences_between, foremost, rank
-from timeline.notes.text import quoted
+from timeline.history.diff._types import HEADINGS, Claim, Difference, Note, Notes, Value, What
+from timeline.history.diff.compare import compare
+from timeline.history.diff.dates import date_in_words, with_status
+from timeline.history.diff.events import differences_between, foremost, rank
+from timeline.history.diff.text import quoted
 
 __all__ = [
     "HEADINGS",

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from timeline import edtf
 from timeline.edtf import DateTime, Expression, Interval
+from timeline.history.diff._types import What
 from timeline.model import Event, Status
 from timeline.model.words import when_in_words
-from timeline.notes._types import What
 
 # what begins so cannot follow "from" or "to"
 _NO_POINT = re.compile(r"(since|until|from|on|by|every|each|all|one of)\b")

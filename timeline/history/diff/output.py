@@ -8,7 +8,7 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
-from timeline.notes import HEADINGS, Difference, Note, Notes, What
+from timeline.history.diff import HEADINGS, Difference, Note, Notes, What
 from timeline.writers.markdown import plain
 
 NOTHING = "no changes"

@@ -7,8 +7,8 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from timeline.changes import Facts
 from timeline.diagnostics import NOWHERE, Span
+from timeline.history.facts import Facts
 from timeline.model import Presentation, Version
 
 

@@ -6,10 +6,10 @@ a block, sorted, and nothing in it that is common to all.
 
 from __future__ import annotations
 
-from timeline.ledger._types import EMPTY, Entry, Ledger, Past, Shown, State
-from timeline.ledger.lockfile import RESTORE, format, parse
-from timeline.ledger.memory import remember, removed
-from timeline.ledger.update import Update, update
+from timeline.history.lock._types import EMPTY, Entry, Ledger, Past, Shown, State
+from timeline.history.lock.lockfile import RESTORE, format, parse
+from timeline.history.lock.memory import remember, removed
+from timeline.history.lock.update import Update, update
 
 __all__ = [
     "EMPTY",

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
-from timeline.changes import Facts, facts_of
+from timeline.history.diff._types import Difference, Note, Notes, What
+from timeline.history.diff.dates import date_in_words, with_status
+from timeline.history.diff.events import differences_between, foremost
+from timeline.history.diff.tables import timeline_differences
+from timeline.history.diff.text import quoted
+from timeline.history.facts import Facts, facts_of
 from timeline.model import Event, Timeline, order
 from timeline.model.words import when_in_words
-from timeline.notes._types import Difference, Note, Notes, What
-from timeline.notes.dates import date_in_words, with_status
-from timeline.notes.events import differences_between, foremost
-from timeline.notes.tables import timeline_differences
-from timeline.notes.text import quoted
 
 _SECTIONS: Mapping[What, int] = {what: number for number, what in enumerate(What)}
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from timeline import edtf
-from timeline.changes import ARROW
 from timeline.diagnostics import Diagnostic, Note, quoted
-from timeline.ledger._types import Entry, Ledger, State
+from timeline.history.facts import ARROW
+from timeline.history.lock._types import Entry, Ledger, State
 from timeline.model import EPOCH, Event, Feed, Kind, Move, Place, Recurrence, Status, Timeline, Version
 from timeline.model.series import bounds
 from timeline.rrule import _parse as rrule

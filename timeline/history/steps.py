@@ -9,12 +9,7 @@ from dataclasses import dataclass, fields, replace
 from itertools import groupby
 from typing import Any, TypeAlias
 
-from timeline.changes import ARROW, WORDS, Facts
-from timeline.ledger import Entry, State
-from timeline.ledger.memory import event_of
-from timeline.model import Citation, Event, Relation, RelationType, Timeline
-from timeline.model.words import when_in_words
-from timeline.notes import (
+from timeline.history.diff import (
     What,
     date_in_words,
     differences_between,
@@ -23,6 +18,11 @@ from timeline.notes import (
     rank,
     with_status,
 )
+from timeline.history.facts import ARROW, WORDS, Facts
+from timeline.history.lock import Entry, State
+from timeline.history.lock.memory import event_of
+from timeline.model import Citation, Event, Relation, RelationType, Timeline
+from timeline.model.words import when_in_words
 
 _NAMES: Mapping[str, str] = {"id": "id", **{WORDS.get(f.name, f.name): f.name for f in fields(Facts)}}
 """The fields of a version by what a change calls them."""

@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from timeline import edtf
-from timeline.changes import Change, differences, facts_of
 from timeline.edtf import say_duration
+from timeline.history.diff import dates
+from timeline.history.diff._types import Claim, Difference, What
+from timeline.history.diff.text import came_and_went, now_was, quoted, say_rewording
+from timeline.history.facts import Change, differences, facts_of
 from timeline.model import WORDS, Event, Kind, RelationType, Status, Timeline
-from timeline.notes import dates
-from timeline.notes._types import Claim, Difference, What
-from timeline.notes.text import came_and_went, now_was, quoted, say_rewording
 
 _STATUSES: Mapping[Status, What] = {
     Status.CONFIRMED: What.CONFIRMED,

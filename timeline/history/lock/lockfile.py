@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields
 from typing import Any, TypeVar
 
-from timeline.changes import Facts
 from timeline.diagnostics import Diagnostic, Span
-from timeline.ledger._types import EMPTY, Entry, Ledger, Past, Shown, State
-from timeline.ledger.memory import event_of
+from timeline.history.facts import Facts
+from timeline.history.lock._types import EMPTY, Entry, Ledger, Past, Shown, State
+from timeline.history.lock.memory import event_of
 from timeline.model import Cancelled, Imprecise, Presentation, Version
 
 VERSION = 1

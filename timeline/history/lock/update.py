@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from timeline import edtf
 from timeline.calendar.related import RelatedTo, related_to
 from timeline.calendar.vevents import VEvent, digest, vevents
-from timeline.changes import Change, differences, facts_of
-from timeline.ledger._types import Entry, Ledger, Past, Shown, State
-from timeline.ledger.memory import event_of
+from timeline.history.facts import Change, differences, facts_of
+from timeline.history.lock._types import Entry, Ledger, Past, Shown, State
+from timeline.history.lock.memory import event_of
 from timeline.model import Event, Presentation, Timeline, Version
 from timeline.query import select
 
