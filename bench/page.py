@@ -24,10 +24,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bench import samples
 from tests.browser import launched
+from timeline.chart import svg
+from timeline.chart.elements import paint
+from timeline.chart.style import LIGHT
 from timeline.model import Timeline
-from timeline.writers import page, svg
-from timeline.writers._colours import LIGHT
-from timeline.writers._svg import paint
+from timeline.writers import page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

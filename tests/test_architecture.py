@@ -16,7 +16,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("edtf", "diagnostics"),
     ("rrule",),
     ("model",),
-    ("query", "layout", "calendar"),
+    ("query", "chart", "calendar"),
     ("readers", "checks"),
     ("writers",),
     ("history",),

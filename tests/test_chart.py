@@ -12,9 +12,9 @@ import plotly.graph_objects as go
 import pytest
 
 from timeline import edtf
+from timeline.chart.figure import CONFIG, figure
+from timeline.chart.style import DARK, LIGHT, Palette, mix
 from timeline.model import Category, Event, Kind, Status, Timeline
-from timeline.writers._colours import DARK, LIGHT, Palette, mix
-from timeline.writers.chart import CONFIG, figure
 
 HOSTILE = (
     "<script>window.__pwned = 1</script>",

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from tests.strategies import expressions
 from timeline import edtf
+from timeline.chart.layout import Item, Kind, Label, Lane, Layout, Mark, Shape, Side, layout, text_width
+from timeline.chart.layout.events import items
+from timeline.chart.layout.lay import NAME_LINE
+from timeline.chart.layout.pack import DATE_SIZE, TITLE_SIZE
+from timeline.chart.layout.ticks import SUB_SIZE, TOP_SIZE
 from timeline.edtf import Day, Extent
-from timeline.layout import Item, Kind, Label, Lane, Layout, Mark, Shape, Side, layout, text_width
-from timeline.layout.events import items
-from timeline.layout.lay import NAME_LINE
-from timeline.layout.pack import DATE_SIZE, TITLE_SIZE
-from timeline.layout.ticks import SUB_SIZE, TOP_SIZE
 from timeline.model import Timeline
 
 AS_OF = dt.date(2024, 3, 8).toordinal()

@@ -14,9 +14,9 @@ from tests.conftest import ROOT
 from tests.js import Chart, Modules, modules
 from tests.js.charts import CASES, LANES, TITLES, random_chart, shipped_chart
 from tests.js.plain import Plain, differences, plain, written
-from timeline.layout import ScaleKind, layout, text_width
-from timeline.layout.text import wrap
-from timeline.layout.units import Unit, civil, first_day, floor, following
+from timeline.chart.layout import ScaleKind, layout, text_width
+from timeline.chart.layout.text import wrap
+from timeline.chart.layout.units import Unit, civil, first_day, floor, following
 from timeline.model import Timeline
 
 GOLDEN = ROOT / "tests" / "golden" / "layout"

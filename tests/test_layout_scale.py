@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.layout import text_width
-from timeline.layout.scale import Stretch, TimeScale, time_scale
-from timeline.layout.text import wrap
-from timeline.layout.ticks import ticks
-from timeline.layout.units import Unit, civil, first_day, floor, following
+from timeline.chart.layout import text_width
+from timeline.chart.layout.scale import Stretch, TimeScale, time_scale
+from timeline.chart.layout.text import wrap
+from timeline.chart.layout.ticks import ticks
+from timeline.chart.layout.units import Unit, civil, first_day, floor, following
 
 FIRST, LAST = dt.date(1, 1, 1).toordinal(), dt.date(9999, 12, 31).toordinal()
 

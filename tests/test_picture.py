@@ -22,13 +22,9 @@ from tests.conftest import ROOT
 from tests.test_chart import event, hostile, timeline
 from tests.test_layout import overlap, overlapping
 from tests.test_svg import GOLDEN, SVG, colours_of, groups, kinds
-from timeline.cli import app
-from timeline.model import Category, Status, Timeline
-from timeline.writers import _typst
-from timeline.writers._colours import DARK, LIGHT
-from timeline.writers._svg import properties
-from timeline.writers.page import PageOptions, write
-from timeline.writers.picture import (
+from timeline.chart import typeset as _typst
+from timeline.chart.elements import properties
+from timeline.chart.picture import (
     LEAST,
     MARGIN,
     NARROW,
@@ -40,6 +36,10 @@ from timeline.writers.picture import (
     pdf,
     png,
 )
+from timeline.chart.style import DARK, LIGHT
+from timeline.cli import app
+from timeline.model import Category, Status, Timeline
+from timeline.writers.page import PageOptions, write
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -11,7 +11,7 @@ import pytest
 from tests.js import Chart, Modules, modules
 from tests.js.charts import CASES, LANES, TITLES, dated, random_chart, yearly
 from tests.test_layout import AS_OF
-from timeline.layout import text_width
+from timeline.chart.layout import text_width
 
 Spine = dict[str, Any]
 PHONE = 390.0

@@ -19,14 +19,14 @@ from tests.browser import launched
 from tests.conftest import ROOT
 from tests.test_chart import HOSTILE, event, hostile, timeline
 from tests.test_layout import Box, overlapping
-from timeline.layout.marks import INSTANCE
+from timeline.chart import key as _key
+from timeline.chart.elements import PAGE, element, escaped, isolated, number, paint, properties
+from timeline.chart.figure import figure
+from timeline.chart.layout.marks import INSTANCE
+from timeline.chart.style import DARK, LIGHT
+from timeline.chart.svg import chart_svg, laid_out, summary
 from timeline.loader import load
 from timeline.model import Category, Event, Kind, Status, Timeline
-from timeline.writers import _key
-from timeline.writers._colours import DARK, LIGHT
-from timeline.writers._svg import PAGE, element, escaped, isolated, number, paint, properties
-from timeline.writers.chart import figure
-from timeline.writers.svg import chart_svg, laid_out, summary
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

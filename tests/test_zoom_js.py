@@ -12,9 +12,9 @@ from tests.js import Chart, Modules, modules
 from tests.js.charts import CASES, LANES, dated, random_chart
 from tests.js.plain import Plain
 from tests.test_layout import AS_OF, Box, overlap, overlapping
-from timeline.layout import Item, text_width
-from timeline.layout.ticks import SUB_SIZE, TOP_SIZE
-from timeline.layout.units import MONTHS
+from timeline.chart.layout import Item, text_width
+from timeline.chart.layout.ticks import SUB_SIZE, TOP_SIZE
+from timeline.chart.layout.units import MONTHS
 
 Step = list[float]
 """[factor, at]: so many times nearer, around a pixel; [pixels]: moved along."""

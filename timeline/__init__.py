@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from timeline import edtf
+    from timeline.chart.figure import figure
     from timeline.diagnostics import Diagnostic, Span
     from timeline.loader import Loaded, load
     from timeline.model import Citation, Event, Feed, Place, Source, Timeline
     from timeline.query import Query, QueryError, select
-    from timeline.writers.chart import figure
 
 __all__ = [
     "Citation",
@@ -41,7 +41,7 @@ _HOMES = {
     "loader": ("Loaded", "load"),
     "model": ("Citation", "Event", "Feed", "Place", "Source", "Timeline"),
     "query": ("Query", "QueryError", "select"),
-    "writers.chart": ("figure",),
+    "chart.figure": ("figure",),
 }
 
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from tests.browser import missing
 from tests.conftest import ROOT
+from timeline.chart.layout import Item, Lane, ScaleKind
+from timeline.chart.layout.widths import BOLD, EM, REGULAR, text_width
 from timeline.edtf import Day
-from timeline.layout import Item, Lane, ScaleKind
-from timeline.layout.widths import BOLD, EM, REGULAR, text_width
 
 MODULES = ROOT / "timeline" / "writers" / "assets" / "page"
 SPECIAL = "\u00a0\u2013…⋯"

@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from tests.js import Chart
 from tests.test_layout import AS_OF, scattered
-from timeline import edtf, layout
+from timeline import edtf
+from timeline.chart import layout
+from timeline.chart.layout import Item, Kind, Lane
 from timeline.edtf import Extent
-from timeline.layout import Item, Kind, Lane
 from timeline.model import Timeline
 
 LANES = [Lane(str(at), f"Lane {at}" + " of a long name" * (at % 5)) for at in range(9)]

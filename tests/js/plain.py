@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from timeline.layout import Layout
+from timeline.chart.layout import Layout
 
 Plain = dict[str, Any]
 

@@ -163,7 +163,7 @@ def _refuse(options: Mapping[str, object], why: str) -> None:
 def _picture(
     timeline: Timeline, suffix: str, *, width: int, height: int, theme: Theme | None, scale: int
 ) -> bytes:
-    from timeline.writers import picture
+    from timeline.chart import picture
 
     options = picture.PictureOptions(width, height, "light" if theme is None else theme.value)
     drawn = picture.draw(timeline, options)

@@ -56,6 +56,8 @@ WORDS: Mapping[RelationType, tuple[str, str]] = {
 """A relation in words, read from the event that states it and from the one it names."""
 
 
+_RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
+
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -347,6 +349,11 @@ class Timeline:
             related[other].setdefault(subject, WORDS[relation_type][1])
         object.__setattr__(self, "_by_id", by_id)  # the class is frozen
         object.__setattr__(self, "_related", related)
+
+    @property
+    def runs_right_to_left(self) -> bool:
+        """Whether its language is written from right to left."""
+        return self.language.split("-")[0].lower() in _RIGHT_TO_LEFT
 
     def event(self, event_id: str) -> Event | None:
         return self._by_id.get(event_id)

@@ -6,13 +6,13 @@ import json
 from typing import Any, TypeAlias
 
 from timeline import edtf
-from timeline import layout as lay
-from timeline.layout import Item, Lane
-from timeline.layout.units import civil
+from timeline.chart import layout as lay
+from timeline.chart.key import SIGNS
+from timeline.chart.layout import Item, Lane
+from timeline.chart.layout.units import civil
+from timeline.chart.style import DARK, LIGHT, Palette
 from timeline.model import RelationType, Timeline
 from timeline.writers import _search
-from timeline.writers._colours import DARK, LIGHT, Palette
-from timeline.writers._key import SIGNS
 
 Json: TypeAlias = dict[str, Any]
 

@@ -8,11 +8,11 @@ from itertools import groupby
 from typing import Literal
 
 from timeline import edtf
-from timeline.layout.units import civil
+from timeline.chart.drawing import capital
+from timeline.chart.layout.units import civil
+from timeline.chart.style import LIGHT
 from timeline.model import Citation, Event, Source, Status, Timeline
 from timeline.model.words import when_in_words
-from timeline.writers._colours import LIGHT
-from timeline.writers._drawing import capital
 
 
 @dataclass(frozen=True, slots=True)

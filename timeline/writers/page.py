@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Literal
 
-from timeline import edtf, layout
-from timeline.layout import Lane
-from timeline.layout.units import civil
+from timeline import edtf
+from timeline.chart import layout, svg
+from timeline.chart.elements import PAGE, properties
+from timeline.chart.key import every_sign, present
+from timeline.chart.layout import Lane
+from timeline.chart.layout.units import civil
+from timeline.chart.style import DARK, FONT, LIGHT, Palette
 from timeline.model import Timeline
-from timeline.writers import _pagedata, _script, _table, chart, svg
-from timeline.writers._colours import DARK, LIGHT, Palette
-from timeline.writers._key import every_sign, present
-from timeline.writers._svg import PAGE, properties
+from timeline.writers import _pagedata, _script, _table
 
 if TYPE_CHECKING:
     import jinja2
@@ -28,9 +29,6 @@ WIDTH, HEIGHT = 1344, 640.0
 
 LONG = 200
 """Events from which on the table's years are laid out only as they come near the window."""
-
-RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
-"""Languages whose pages run from right to left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,7 @@ def write(timeline: Timeline, options: PageOptions) -> bytes:
     shown, whole = present(still), options.whole
     text = _template().render(
         language=timeline.language,
-        rtl=timeline.language.split("-")[0].lower() in RIGHT_TO_LEFT,
+        rtl=timeline.runs_right_to_left,
         title=timeline.title,
         description=timeline.description,
         embed=options.embed,
@@ -224,7 +222,7 @@ def _style() -> str:
     light, dark = _variables(LIGHT), _variables(DARK)
     lanes = "".join(f".lane-{at} {{ background: var(--lane-{at}); }}\n" for at in range(len(LIGHT.lanes)))
     return (
-        f":root {{ color-scheme: light dark; --font: {chart.FONT}; {light} }}\n"
+        f":root {{ color-scheme: light dark; --font: {FONT}; {light} }}\n"
         f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n"
         f"{lanes}{_asset('page.css')}"
     )

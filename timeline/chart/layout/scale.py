@@ -12,8 +12,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from timeline.chart.layout.units import DAYS, Unit, first_day, floor, following, starts
 from timeline.edtf import Day
-from timeline.layout.units import DAYS, Unit, first_day, floor, following, starts
 
 EDGE = 12.0
 """Pixels kept free at both ends, so that the first and last marks are whole."""

@@ -15,7 +15,7 @@ No two labels overlap, no label covers a mark, nothing leaves the chart, and eve
 with a date has a mark.
 """
 
-from timeline.layout._types import (
+from timeline.chart.layout._types import (
     Band,
     Item,
     Kind,
@@ -30,11 +30,11 @@ from timeline.layout._types import (
     Shape,
     Side,
 )
-from timeline.layout.events import items, lanes
-from timeline.layout.lay import layout
-from timeline.layout.scale import Cell, TimeScale
-from timeline.layout.ticks import Gap, Tick, Ticks
-from timeline.layout.widths import text_width
+from timeline.chart.layout.events import items, lanes
+from timeline.chart.layout.lay import layout
+from timeline.chart.layout.scale import Cell, TimeScale
+from timeline.chart.layout.ticks import Gap, Tick, Ticks
+from timeline.chart.layout.widths import text_width
 
 __all__ = [
     "Band",

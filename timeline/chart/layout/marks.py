@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from timeline.chart.layout._types import Item, Kind, Part, Shape
+from timeline.chart.layout.scale import Stretch, TimeScale
 from timeline.edtf import Day, Extent
-from timeline.layout._types import Item, Kind, Part, Shape
-from timeline.layout.scale import Stretch, TimeScale
 
 SIZE = 12.0
 """Pixels: the height of a mark and the width of a day's, where there is room."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from timeline.layout._types import Measure
+    from timeline.chart.layout._types import Measure
 
 _Fits: TypeAlias = Callable[[str], bool]
 

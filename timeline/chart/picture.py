@@ -12,18 +12,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from timeline import edtf
-from timeline.layout import Layout, text_width
-from timeline.layout.lay import FOOT, HEAD, MOST_LABELLED
-from timeline.layout.lay import NARROW as SLIM
-from timeline.layout.text import ELLIPSIS, wrap
-from timeline.layout.units import civil
+from timeline.chart import key as _key
+from timeline.chart import typeset as _typst
+from timeline.chart.elements import CENTRE, Paint, element, escaped, isolated, number, paint
+from timeline.chart.layout import Layout, text_width
+from timeline.chart.layout.lay import FOOT, HEAD, MOST_LABELLED
+from timeline.chart.layout.lay import NARROW as SLIM
+from timeline.chart.layout.text import ELLIPSIS, wrap
+from timeline.chart.layout.units import civil
+from timeline.chart.style import DARK, FONT, LIGHT
+from timeline.chart.svg import USUAL, drawn, laid_out, summary
 from timeline.model import Timeline
-from timeline.writers import _key, _typst
-from timeline.writers._colours import DARK, LIGHT
-from timeline.writers._svg import CENTRE, Paint, element, escaped, isolated, number, paint
-from timeline.writers.chart import FONT
-from timeline.writers.page import RIGHT_TO_LEFT
-from timeline.writers.svg import USUAL, drawn, laid_out, summary
 
 MARGIN, NARROW_MARGIN = 32.0, 16.0
 NARROW = 800
@@ -172,7 +171,7 @@ class _Frame:
         self.colours = colours
         self.margin = MARGIN if width >= NARROW else NARROW_MARGIN
         self.inner = self.width - 2 * self.margin
-        self.mirrored = timeline.language.split("-")[0].lower() in RIGHT_TO_LEFT
+        self.mirrored = timeline.runs_right_to_left
 
     def head(self) -> tuple[list[str], float]:
         """The title over the description, and where the chart may begin."""

@@ -90,7 +90,7 @@ def render(svg: str, *, language: str, kind: Literal["png", "pdf"], scale: float
         "lines": found,
     }
     rendered = typst.compile(
-        (resources.files("timeline.writers") / "assets" / "picture.typ").read_bytes(),
+        (resources.files("timeline.chart") / "picture.typ").read_bytes(),
         format=kind,
         ppi=POINTS * scale,
         sys_inputs={"data": json.dumps(data), "svg": ET.tostring(root, encoding="unicode")},

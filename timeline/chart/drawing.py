@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from timeline.layout.pack import TITLE_SIZE
-from timeline.writers._colours import Palette
+from timeline.chart.layout.pack import TITLE_SIZE
+from timeline.chart.style import Palette
 
 _BIDI = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]")
 """Text that runs right to left, or says so."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from timeline.layout import Kind, Mark, Part, Shape
-from timeline.layout.marks import STEM, TICK, TIP, due
-from timeline.writers._svg import LanePaint, Paint, element, number
+from timeline.chart.elements import LanePaint, Paint, element, number
+from timeline.chart.layout import Kind, Mark, Part, Shape
+from timeline.chart.layout.marks import STEM, TICK, TIP, due
 
 OUTLINE = 1.7
 DOTTED = "2 2"

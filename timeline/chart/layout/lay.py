@@ -7,13 +7,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from timeline.chart.layout import dense, pack
+from timeline.chart.layout._types import Band, Item, Label, Lane, Layout, Mark, Measure, Pole, ScaleKind, Side
+from timeline.chart.layout.marks import Span, stretches, within
+from timeline.chart.layout.scale import NO_TIME, time_scale
+from timeline.chart.layout.text import wrap
+from timeline.chart.layout.ticks import Ticks, ticks
 from timeline.edtf import Day
-from timeline.layout import dense, pack
-from timeline.layout._types import Band, Item, Label, Lane, Layout, Mark, Measure, Pole, ScaleKind, Side
-from timeline.layout.marks import Span, stretches, within
-from timeline.layout.scale import NO_TIME, time_scale
-from timeline.layout.text import wrap
-from timeline.layout.ticks import Ticks, ticks
 
 HEAD = 46.0
 """Pixels above the lanes, for the ticks."""

@@ -10,10 +10,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from timeline.layout._types import Item, Side
-from timeline.layout.grid import Grid
-from timeline.layout.marks import Span, is_bar, is_ring, ring, span
-from timeline.layout.pack import Room, Words, one_line
+from timeline.chart.layout._types import Item, Side
+from timeline.chart.layout.grid import Grid
+from timeline.chart.layout.marks import Span, is_bar, is_ring, ring, span
+from timeline.chart.layout.pack import Room, Words, one_line
 
 BIG, SMALL = 9.0, 5.0
 """Pixels across a dot, where there is some room and where there is none."""

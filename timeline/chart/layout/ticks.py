@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from timeline.chart.layout.scale import Cell, TimeScale
+from timeline.chart.layout.units import DAYS, MONTHS, Unit, civil, following, starts
 from timeline.edtf import Day
-from timeline.layout.scale import Cell, TimeScale
-from timeline.layout.units import DAYS, MONTHS, Unit, civil, following, starts
 
 if TYPE_CHECKING:
-    from timeline.layout._types import Measure
+    from timeline.chart.layout._types import Measure
 
 TOP_SIZE, TOP_WEIGHT = 12.5, 600
 SUB_SIZE, SUB_WEIGHT = 11.0, 400

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from timeline.writers._colours import LIGHT, Palette
+from timeline.chart.style import LIGHT, Palette
 
 CENTRE = 0.36
 """How far below the middle of a line its letters stand, in their size."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from timeline.layout import Kind, Layout, Mark, Shape
-from timeline.writers._svg import Paint, attributes
+from timeline.chart.elements import Paint, attributes
+from timeline.chart.layout import Kind, Layout, Mark, Shape
 
 HEIGHT = 16.0
 """Pixels that every sign is high."""

@@ -13,18 +13,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from timeline import edtf
-from timeline import layout as lay
-from timeline.layout import Band, Gap, Label, Layout, Mark, ScaleKind, Side
-from timeline.layout.lay import NAME_INDENT, NAME_LINE, NAME_SIZE, NAME_WEIGHT
-from timeline.layout.pack import BEFORE_DATE, DATE_SIZE, LINE, TITLE_SIZE, TITLE_WEIGHT
-from timeline.layout.ticks import SUB_SIZE, TOP_SIZE, TOP_WEIGHT
-from timeline.layout.units import civil
+from timeline.chart import layout as lay
+from timeline.chart import svgmarks as _svgmarks
+from timeline.chart.drawing import capital
+from timeline.chart.elements import CENTRE, PAGE, Paint, element, escaped, isolated, number
+from timeline.chart.layout import Band, Gap, Label, Layout, Mark, ScaleKind, Side
+from timeline.chart.layout.lay import NAME_INDENT, NAME_LINE, NAME_SIZE, NAME_WEIGHT
+from timeline.chart.layout.pack import BEFORE_DATE, DATE_SIZE, LINE, TITLE_SIZE, TITLE_WEIGHT
+from timeline.chart.layout.ticks import SUB_SIZE, TOP_SIZE, TOP_WEIGHT
+from timeline.chart.layout.units import civil
+from timeline.chart.style import FONT, HEIGHT, WIDTH
 from timeline.model import Event, Timeline
 from timeline.model.words import when_in_words
-from timeline.writers import _svgmarks
-from timeline.writers._drawing import capital
-from timeline.writers._svg import CENTRE, PAGE, Paint, element, escaped, isolated, number
-from timeline.writers.chart import FONT, HEIGHT, WIDTH
 
 USUAL = 0.92
 """How wide words are in the widest of the usual faces: by the table that they were laid out with, 1."""

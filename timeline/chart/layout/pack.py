@@ -7,12 +7,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from timeline.chart.layout._types import Item, Measure, Shape, Side
+from timeline.chart.layout.grid import Grid
+from timeline.chart.layout.marks import SIZE, Span, span
+from timeline.chart.layout.scale import TimeScale
+from timeline.chart.layout.text import ELLIPSIS, wrap
 from timeline.edtf import Day
-from timeline.layout._types import Item, Measure, Shape, Side
-from timeline.layout.grid import Grid
-from timeline.layout.marks import SIZE, Span, span
-from timeline.layout.scale import TimeScale
-from timeline.layout.text import ELLIPSIS, wrap
 
 ROW = 6.0
 """Pixels: the height of the grid's rows."""

@@ -1,4 +1,4 @@
-"""The colours of the chart and the page, in light and in dark.
+"""Sizes, font and colours of the chart and the page, in light and in dark.
 
 Lanes' colours were chosen to stay apart under simulated protan, deutan and tritan vision;
 words stand on their background with a contrast of at least 4.5 (WCAG 2.2, 1.4.3).
@@ -7,6 +7,15 @@ words stand on their background with a contrast of at least 4.5 (WCAG 2.2, 1.4.3
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+WIDTH = 1200
+HEIGHT = 640.0
+"""Pixels that the lanes take at most, where their labels can be fitted in."""
+
+FONT = (
+    'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", '
+    '"Liberation Sans", Arial, sans-serif'
+)
 
 
 @dataclass(frozen=True, slots=True)

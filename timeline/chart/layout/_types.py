@@ -6,9 +6,9 @@ import enum
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
+from timeline.chart.layout.scale import TimeScale
+from timeline.chart.layout.ticks import Ticks
 from timeline.edtf import Extent
-from timeline.layout.scale import TimeScale
-from timeline.layout.ticks import Ticks
 
 ScaleKind: TypeAlias = Literal["auto", "even"]
 

@@ -10,30 +10,21 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from timeline import edtf
-from timeline import layout as lay
-from timeline.layout import Band, Kind, Label, Layout, Mark, Part, ScaleKind, Shape, Side
-from timeline.layout.marks import STEM, TICK, TIP, due
-from timeline.layout.pack import BEFORE_DATE, DATE_SIZE, TITLE_SIZE, TITLE_WEIGHT
-from timeline.layout.text import wrap
-from timeline.layout.ticks import SUB_SIZE, TOP_SIZE, TOP_WEIGHT
-from timeline.layout.units import civil
+from timeline.chart import layout as lay
+from timeline.chart.drawing import Drawing, capital, circle, escaped, px, rounded
+from timeline.chart.key import present
+from timeline.chart.layout import Band, Kind, Label, Layout, Mark, Part, ScaleKind, Shape, Side
+from timeline.chart.layout.marks import STEM, TICK, TIP, due
+from timeline.chart.layout.pack import BEFORE_DATE, DATE_SIZE, TITLE_SIZE, TITLE_WEIGHT
+from timeline.chart.layout.text import wrap
+from timeline.chart.layout.ticks import SUB_SIZE, TOP_SIZE, TOP_WEIGHT
+from timeline.chart.layout.units import civil
+from timeline.chart.style import FONT, HEIGHT, LIGHT, WIDTH, Palette
 from timeline.model import Event, Timeline
 from timeline.model.words import when_in_words
-from timeline.writers._colours import LIGHT, Palette
-from timeline.writers._drawing import Drawing, capital, circle, escaped, px, rounded
-from timeline.writers._key import present
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
-
-WIDTH = 1200
-HEIGHT = 640.0
-"""Pixels that the lanes take at most, where their labels can be fitted in."""
-
-FONT = (
-    'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", '
-    '"Liberation Sans", Arial, sans-serif'
-)
 
 CONFIG: Mapping[str, object] = {
     "displayModeBar": False,
