@@ -45,7 +45,7 @@ export default [
     },
   },
   {
-    files: ["timeline/writers/assets/page/*.js"],
+    files: ["timeline/page/js/*.js"],
     languageOptions: { sourceType: "module", globals: { ...globals.browser, Plotly: "readonly" } },
     rules: {
       "no-restricted-syntax": ["error", ...NOT_ASSEMBLED.map(([selector, message]) => ({ selector, message }))],

@@ -28,7 +28,7 @@ from timeline.chart import svg
 from timeline.chart.elements import paint
 from timeline.chart.style import LIGHT
 from timeline.model import Timeline
-from timeline.writers import page
+from timeline.page import html
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -84,10 +84,10 @@ def write_pages(folder: Path, events: int, plotly: Path | None = None) -> None:
     other: list[str | Path] = [] if plotly is None else ["--plotly", plotly.resolve()]
     subprocess.run([sys.executable, "-m", "timeline", "build", "--file", folder / "events.toml",
                     "--output", folder, *other], check=True, stdout=subprocess.DEVNULL)  # fmt: skip
-    drawing = svg.chart_svg(timeline, width=page.WIDTH, height=page.HEIGHT, colours=paint(LIGHT))
+    drawing = svg.chart_svg(timeline, width=html.WIDTH, height=html.HEIGHT, colours=paint(LIGHT))
     head = f'<!doctype html><meta charset="utf-8"><title>{escape(timeline.title)}</title>'
     (folder / PAGES[STILL]).write_text(f"{head}{drawing}", encoding="utf-8")
-    name, script = page.plotly_asset()
+    name, script = html.plotly_asset()
     (folder / name).write_bytes(script)  # where ours is another
     write_express(timeline, folder / PAGES[EXPRESS], name)
 

@@ -23,10 +23,11 @@ from typing import NamedTuple
 from bench import samples
 from bench.page import machine
 from tests.conftest import ROOT
+from timeline import page
 from timeline.loader import load
 from timeline.model import Timeline
 from timeline.query import select
-from timeline.writers import ics, page
+from timeline.writers import ics
 from timeline.writers.options import Options
 
 BARE = (sys.executable, "-c", "import icalendar, plotly")

@@ -16,7 +16,7 @@ from tests.chronologies import chronology
 from tests.conftest import ROOT
 from timeline.loader import load
 from timeline.model import Timeline
-from timeline.writers.page import PageOptions, write
+from timeline.page import PageOptions, write
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 import pytest
 
 from timeline.model import Timeline
-from timeline.writers.page import Link, PageOptions, plotly_asset, write
+from timeline.page import Link, PageOptions, plotly_asset, write
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route

@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("model",),
     ("query", "chart", "calendar"),
     ("readers", "checks"),
-    ("writers",),
+    ("writers", "page"),
     ("history",),
     ("loader",),
     ("site", "doctor"),

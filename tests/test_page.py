@@ -28,8 +28,8 @@ from timeline.model import (
     Status,
     Timeline,
 )
-from timeline.writers import _script
-from timeline.writers.page import Link, PageOptions, plotly_asset, write
+from timeline.page import Link, PageOptions, plotly_asset, write
+from timeline.page import script as _script
 
 FILE = PageOptions(plotly="file", plotly_src="assets/plotly.js")
 
@@ -320,7 +320,7 @@ def test_only_lanes_with_events_have_chips_in_the_colours_of_the_whole() -> None
 
 # ---- The script, put together of its modules
 
-MODULES = sorted(path.name for path in (ROOT / "timeline" / "writers" / "assets" / "page").iterdir())
+MODULES = sorted(path.name for path in (ROOT / "timeline" / "page" / "js").iterdir())
 
 
 def test_every_module_is_part_of_the_script_after_those_that_it_needs() -> None:

@@ -14,7 +14,7 @@ from tests.browser import PHONE, Scheme, Site, fresh, missing, opened, settled
 from tests.chronologies import chronology
 from tests.conftest import ROOT
 from timeline.model import Timeline
-from timeline.writers.page import PageOptions, write
+from timeline.page import PageOptions, write
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

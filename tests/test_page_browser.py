@@ -14,8 +14,8 @@ from tests.chronologies import chronology
 from tests.drawn import drawn, texts
 from tests.test_chart import HOSTILE, event, hostile, timeline
 from timeline.model import Timeline
+from timeline.page import PageOptions, write
 from timeline.query import select
-from timeline.writers.page import PageOptions, write
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Route

@@ -39,7 +39,7 @@ from timeline.chart.picture import (
 from timeline.chart.style import DARK, LIGHT
 from timeline.cli import app
 from timeline.model import Category, Status, Timeline
-from timeline.writers.page import PageOptions, write
+from timeline.page import PageOptions, write
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -50,12 +50,12 @@ from timeline.model import (
     Timeline,
 )
 from timeline.model.series import bounds, occurrences
+from timeline.page import search as _search
 from timeline.query import QueryError, fold, parse, resolve, select
 from timeline.rrule import RruleError, check_start, expand
 from timeline.rrule import parse as parse_rule
-from timeline.writers import _search
 
-PAGE = ROOT / "timeline" / "writers" / "assets" / "page"
+PAGE = ROOT / "timeline" / "page" / "js"
 NOT_UNDERSTOOD = "not understood here"
 UNREAD = re.compile(r"[~?%/\[\]{}T]|^Y|^-|X-?\d|-\dX")
 """What is in every date that Python reads in a query, and the page does not."""

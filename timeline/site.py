@@ -57,8 +57,8 @@ def artifacts(timeline: Timeline, ledger: Ledger, *, drawer: str = "") -> Iterat
     for feed in timeline.feeds.values():
         yield _calendar(f"feeds/{feed.id}.ics", timeline, ledger, feed)
 
+    from timeline import page
     from timeline.history import atom
-    from timeline.writers import page
 
     count = len(timeline.events)
     asset, plotly = page.plotly_asset(drawer)
@@ -85,7 +85,7 @@ def _calendar(path: str, timeline: Timeline, ledger: Ledger, feed: Feed | None) 
 
 def _feed_page(feed: Feed, timeline: Timeline, asset: str, drawer: str) -> Artifact:
     """The page of a feed's events, beside its calendar."""
-    from timeline.writers import page
+    from timeline import page
 
     events = select(timeline, feed.where)
     own = replace(timeline, title=feed.title, description=feed.description, events=events)

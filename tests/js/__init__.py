@@ -16,7 +16,7 @@ from timeline.chart.layout import Item, Lane, ScaleKind
 from timeline.chart.layout.widths import BOLD, EM, REGULAR, text_width
 from timeline.edtf import Day
 
-MODULES = ROOT / "timeline" / "writers" / "assets" / "page"
+MODULES = ROOT / "timeline" / "page" / "js"
 SPECIAL = "\u00a0\u2013…⋯"
 """What a layout itself writes beyond ASCII."""
 

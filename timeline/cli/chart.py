@@ -130,7 +130,7 @@ def chart(
     timeline = load_or_exit(find_file(ctx, file)).timeline
     found = replace(timeline, events=select_or_exit(timeline, asked, terms))
     if suffix in PAGES:
-        from timeline.writers import page
+        from timeline import page
 
         options = page.PageOptions(plotly="inline", embed=embed, drawer=read_plotly(plotly))
         emit(page.write(found, options), output)

@@ -1,7 +1,7 @@
 """What the page's search knows of each event: its folded words, its names, and the days of its readings.
 
 The page answers a query as `timeline.query` does, with no calendar but whole numbers of days:
-assets/page/query.js reads the query, readings.js and recurrence.js the days.
+js/query.js reads the query, readings.js and recurrence.js the days.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ Json: TypeAlias = dict[str, Any]
 
 
 class _Reading(NamedTuple):
-    """As assets/page/readings.js has it: days inclusive, `FOREVER` or its negative where there is no end."""
+    """As js/readings.js has it: days inclusive, `FOREVER` or its negative where there is no end."""
 
     earliest_start: Day
     latest_start: Day
@@ -69,7 +69,7 @@ def context(timeline: Timeline) -> Json:
 
 
 def record(event: Event, timeline: Timeline) -> Json:
-    """An event for assets/page/query.js; a series has `series` for `days`, which is empty where undated."""
+    """An event for js/query.js; a series has `series` for `days`, which is empty where undated."""
     # actors' names are many times the same: they are in the context
     text = searched(replace(event, actors=()), timeline)
     return {
@@ -88,7 +88,7 @@ def record(event: Event, timeline: Timeline) -> Json:
 
 
 def _terms(query: Query) -> list[Json]:
-    """A query as assets/page/query.js has it."""
+    """A query as js/query.js has it."""
     return [_term(term) for term in query.terms]
 
 
@@ -233,7 +233,7 @@ def _mask(date: Unspecified) -> str:
 
 
 def _series(event: Event, repeat: Recurrence) -> Json:
-    """As assets/page/recurrence.js has it: days of first instances and of lengths, whatever their number."""
+    """As js/recurrence.js has it: days of first instances and of lengths, whatever their number."""
     start, length = start_of(event), days_over(event)
     limit = last_start(event)
     last = limit.toordinal() - (start.time() > limit.time())

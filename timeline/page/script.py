@@ -1,4 +1,4 @@
-"""The page's script: the modules of assets/page, one after the other, as one.
+"""The page's script: the modules of js/, one after the other, as one.
 
 They import each other by name, so what is left to do is to leave the imports and exports out, which
 is why no two of them may have the same name at their top. Comments on lines of their own are for who
@@ -46,4 +46,4 @@ def ordered(name: str) -> list[str]:
 
 def read(name: str) -> str:
     """A module's source."""
-    return (resources.files("timeline.writers") / "assets" / "page" / name).read_text("utf-8")
+    return (resources.files("timeline.page") / "js" / name).read_text("utf-8")

@@ -12,7 +12,7 @@ from timeline.chart.layout import Item, Lane
 from timeline.chart.layout.units import civil
 from timeline.chart.style import DARK, LIGHT, Palette
 from timeline.model import RelationType, Timeline
-from timeline.writers import _search
+from timeline.page import search as _search
 
 Json: TypeAlias = dict[str, Any]
 
@@ -77,7 +77,7 @@ def _palette(palette: Palette, lanes: list[Lane]) -> Json:
 
 
 def _item(item: Item) -> Json:
-    """As assets/page/lay.js takes it."""
+    """As js/lay.js takes it."""
     return {
         "id": item.id,
         "title": item.title,

@@ -19,7 +19,9 @@ from timeline.chart.layout import Lane
 from timeline.chart.layout.units import civil
 from timeline.chart.style import DARK, FONT, LIGHT, Palette
 from timeline.model import Timeline
-from timeline.writers import _pagedata, _script, _table
+from timeline.page import data as _pagedata
+from timeline.page import script as _script
+from timeline.page import table as _table
 
 if TYPE_CHECKING:
     import jinja2
@@ -187,7 +189,7 @@ class _Sign:
 
 
 def _asset(name: str) -> str:
-    return (resources.files("timeline.writers") / "assets" / name).read_text("utf-8")
+    return (resources.files("timeline.page") / name).read_text("utf-8")
 
 
 def _policy(*, styles: Sequence[str], scripts: Sequence[str]) -> str:

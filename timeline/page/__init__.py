@@ -1,0 +1,7 @@
+"""The timeline as one HTML page: its template, styles and scripts, and what they are given."""
+
+from __future__ import annotations
+
+from timeline.page.html import Link, PageOptions, plotly_asset, write
+
+__all__ = ["Link", "PageOptions", "plotly_asset", "write"]
