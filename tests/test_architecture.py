@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import ROOT
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("edtf", "diagnostics"),
+    ("edtf", "diagnostics", "fetch"),
     ("rrule",),
     ("model",),
     ("query", "chart", "calendar"),

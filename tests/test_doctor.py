@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 from tests.conftest import ROOT
 from tests.doctor_feeds import DAY, HEAD, codes, event, feed, found
 from timeline.cli import app
-from timeline.doctor import CODES, MAX_BYTES, Severity, examine, report, severity
+from timeline.doctor import CODES, Severity, examine, report, severity
+from timeline.fetch import MAX_BYTES
 
 FOLDER = ROOT / "tests" / "doctor"
 SAMPLES = sorted(path for path in FOLDER.glob("*.ics") if path.stem != "clean")

@@ -17,9 +17,8 @@ from dataclasses import replace
 import pytest
 
 from tests.doctor_feeds import codes, event, feed
-from timeline.doctor import CODES, Answer, Failure, Visit, examine_visit, report, robots
-from timeline.doctor.fetch import fault, is_address, visit
-from timeline.doctor.http import Hop
+from timeline.doctor import CODES, examine_visit, report, robots
+from timeline.fetch import Answer, Failure, Hop, Visit, fault, is_address, visit
 
 URL = "https://example.org/talks.ics"
 FEED = feed(event())

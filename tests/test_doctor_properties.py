@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from tests.conftest import ROOT
 from tests.doctor_feeds import event, feed
+from timeline import rrule
 from timeline.calendar.vtimezone import vtimezone
 from timeline.doctor import CODES, examine, report
 from timeline.doctor.instances import falls_on
-from timeline.rrule import _parse as rrule
 from timeline.rrule import expand
 
 SAMPLES = [path.read_bytes() for path in sorted((ROOT / "tests" / "doctor").glob("*.ics"))]

@@ -49,7 +49,7 @@ def doctor(
     same. Exit status 1 where there are errors. docs/doctor.md explains each code.
     """
     from timeline.doctor import Severity, report
-    from timeline.doctor.fetch import is_address
+    from timeline.fetch import is_address
 
     served = is_address(feed)
     diagnosis = _visited(feed) if served else _read(feed)
@@ -69,7 +69,7 @@ def doctor(
 def _visited(url: str) -> Diagnosis:
     from timeline.diagnostics import printable
     from timeline.doctor import examine_visit
-    from timeline.doctor.fetch import fault, visit
+    from timeline.fetch import fault, visit
 
     if why := fault(url):
         help_ = "name a file, or an address such as https://example.org/talks.ics"
@@ -78,7 +78,8 @@ def _visited(url: str) -> Diagnosis:
 
 
 def _read(name: str) -> Diagnosis:
-    from timeline.doctor import MAX_BYTES, examine
+    from timeline.doctor import examine
+    from timeline.fetch import MAX_BYTES
 
     try:
         if name == "-":

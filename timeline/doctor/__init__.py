@@ -15,25 +15,20 @@ from timeline.doctor._types import (
 )
 from timeline.doctor.codes import CODES
 from timeline.doctor.examine import RULES, examine, examine_visit
-from timeline.doctor.http import HTTP_RULES, Answer, Failure, Visit
-from timeline.doctor.lines import MAX_BYTES
+from timeline.doctor.http import HTTP_RULES
 
 __all__ = [
     "CODES",
     "HTTP_RULES",
-    "MAX_BYTES",
     "RULES",
-    "Answer",
     "Client",
     "Code",
     "Diagnosis",
     "Effect",
     "Evidence",
-    "Failure",
     "Finding",
     "Group",
     "Severity",
-    "Visit",
     "examine",
     "examine_visit",
     "severity",

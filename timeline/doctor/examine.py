@@ -9,9 +9,9 @@ from timeline.doctor import calendar, dates, identity, lines, recurring, relatio
 from timeline.doctor._types import Diagnosis, Finding, Group, Severity
 from timeline.doctor.codes import CODES
 from timeline.doctor.feed import Feed, build
-from timeline.doctor.http import HTTP_RULES, Answer, Visit, source
-from timeline.doctor.lines import MAX_BYTES
+from timeline.doctor.http import HTTP_RULES, source
 from timeline.doctor.twice import compare
+from timeline.fetch import MAX_BYTES, Answer, Visit
 
 Rule: TypeAlias = Callable[[Feed], Iterator[Finding]]
 

@@ -3,79 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from timeline.diagnostics import quoted
 from timeline.doctor import robots
 from timeline.doctor._types import Finding
 from timeline.doctor.feed import Feed
-
-TRIED_ETAG = '"no-such-etag"'
-"""What If-None-Match names when a server is asked whether it goes before If-Modified-Since."""
+from timeline.fetch import Answer, Failure, Visit
 
 _ROBOTS = ("Google-Calendar-Importer", "Googlebot")
 _LOCAL = ("localhost", "127.0.0.1", "::1")
-
-
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """A redirect."""
-
-    status: int
-    url: str
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a server answered in the end, after its redirects."""
-
-    url: str
-    status: int
-    fields: tuple[tuple[str, str], ...] = ()
-    """Header fields, names in lower case, in the order that they came in."""
-    body: bytes = b""
-    """Unpacked."""
-    hops: tuple[Hop, ...] = ()
-    complete: bool = True
-    """Whether as many bytes came as the server said."""
-
-    def field(self, name: str) -> str:
-        """The value of a header field, of several of one name joined; empty where there is none."""
-        return ", ".join(value for key, value in self.fields if key == name)
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why there was no answer, in words."""
-
-    reason: str
-    help: str = ""
-
-
-Reply: TypeAlias = Answer | Failure | None
-"""None where it was not asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """All that a server was asked for about one address."""
-
-    url: str
-    plain: Answer | Failure
-    """GET, unpacked."""
-    again: Reply = None
-    """The same, a second later."""
-    packed: Reply = None
-    """The same, and gzip would do."""
-    head: Reply = None
-    conditional: Reply = None
-    """The same, if its ETag (or where it has none, its Last-Modified) is another by now."""
-    precedence: Reply = None
-    """If-None-Match with an ETag that there is not, and If-Modified-Since with its Last-Modified."""
-    robots: Reply = field(default=None)
 
 
 def answered(visit: Visit) -> Iterator[Finding]:

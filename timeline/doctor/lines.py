@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from timeline.diagnostics import quoted
 from timeline.doctor._types import Finding
+from timeline.fetch import MAX_BYTES
 
-MAX_BYTES = 64 * 1024 * 1024
 """What is looked at, packed or not."""
 MAX_OCTETS = 75  # RFC 5545 3.1, without the line break
 

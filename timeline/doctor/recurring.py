@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from timeline import rrule
 from timeline.diagnostics import quoted
 from timeline.doctor import values
 from timeline.doctor._types import Finding
@@ -14,7 +15,6 @@ from timeline.doctor.instances import falls_on
 from timeline.doctor.lines import ContentLine
 from timeline.doctor.values import Type, Unread, When, zone_of
 from timeline.rrule import Rule
-from timeline.rrule import _parse as rrule
 
 _LOCAL_UNTIL = re.compile(r"(UNTIL=[0-9]{8}T[0-9]{6})(?=;|$)", re.IGNORECASE)
 _FEW_DAYS = 31

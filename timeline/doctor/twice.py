@@ -8,8 +8,8 @@ from typing import TypeAlias
 from timeline.diagnostics import quoted
 from timeline.doctor import lines
 from timeline.doctor._types import Finding
-from timeline.doctor.http import Answer, Visit
 from timeline.doctor.lines import ContentLine
+from timeline.fetch import Answer, Visit
 
 _Block: TypeAlias = tuple[ContentLine, ...]
 _STAMPS = frozenset({"DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE"})

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from timeline import rrule
 from timeline.diagnostics import quoted
 from timeline.doctor import values
 from timeline.doctor._types import Finding
 from timeline.doctor.feed import Component, Event, Feed
 from timeline.doctor.lines import ContentLine
 from timeline.doctor.values import Type, Unread, zone_of
-from timeline.rrule import _parse as rrule
 from timeline.rrule import expand
 
 AHEAD = 20

@@ -6,13 +6,12 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from timeline import edtf
+from timeline import edtf, rrule
 from timeline.diagnostics import Diagnostic, Note, quoted
 from timeline.history.facts import ARROW
 from timeline.history.lock._types import Entry, Ledger, State
 from timeline.model import EPOCH, Event, Feed, Kind, Move, Place, Recurrence, Status, Timeline, Version
 from timeline.model.series import bounds
-from timeline.rrule import _parse as rrule
 
 
 def remember(timeline: Timeline, ledger: Ledger) -> tuple[Timeline, list[Diagnostic]]:

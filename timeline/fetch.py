@@ -1,4 +1,4 @@
-"""Asking a server for a feed, as calendars do. The one module here that uses the network."""
+"""Asks a server for a feed, as calendars do. Nothing else in the package asks another host for anything."""
 
 from __future__ import annotations
 
@@ -10,16 +10,79 @@ import urllib.error
 import urllib.request
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
-from timeline.doctor.http import TRIED_ETAG, Answer, Failure, Hop, Visit
-from timeline.doctor.lines import MAX_BYTES
-
+MAX_BYTES = 64 * 1024 * 1024
+"""How much of an answer is read, and of it unpacked: one byte more shows that there is more."""
 MAX_HOPS = 5
+TRIED_ETAG = '"no-such-etag"'
+"""What If-None-Match names when a server is asked whether it goes before If-Modified-Since."""
+
 _SCHEMES = {"http": "http", "https": "https", "webcal": "http", "webcals": "https"}
 _REDIRECTS = (301, 302, 303, 307, 308)
 _CHUNK = 65_536
 _PLAIN = {"Accept-Encoding": "identity"}
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """A redirect."""
+
+    status: int
+    url: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answered in the end, after its redirects."""
+
+    url: str
+    status: int
+    fields: tuple[tuple[str, str], ...] = ()
+    """Header fields, names in lower case, in the order that they came in."""
+    body: bytes = b""
+    """Unpacked."""
+    hops: tuple[Hop, ...] = ()
+    complete: bool = True
+    """Whether as many bytes came as the server said."""
+
+    def field(self, name: str) -> str:
+        """The value of a header field, of several of one name joined; empty where there is none."""
+        return ", ".join(value for key, value in self.fields if key == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there was no answer, in words."""
+
+    reason: str
+    help: str = ""
+
+
+Reply: TypeAlias = Answer | Failure | None
+"""None where it was not asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """All that a server was asked for about one address."""
+
+    url: str
+    plain: Answer | Failure
+    """GET, unpacked."""
+    again: Reply = None
+    """The same, a second later."""
+    packed: Reply = None
+    """The same, and gzip would do."""
+    head: Reply = None
+    conditional: Reply = None
+    """The same, if its ETag (or where it has none, its Last-Modified) is another by now."""
+    precedence: Reply = None
+    """If-None-Match with an ETag that there is not, and If-Modified-Since with its Last-Modified."""
+    robots: Reply = None
 
 
 def is_address(text: str) -> bool:
