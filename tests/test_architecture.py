@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("edtf", "diagnostics", "fetch"),
-    ("rrule",),
+    ("rrule", "zones"),
     ("model",),
     ("query", "chart", "calendar"),
     ("readers", "checks"),

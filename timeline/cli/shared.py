@@ -250,7 +250,7 @@ def wants_color(stream: Any) -> bool:
 def check_timezone(name: str) -> None:
     """End with 2 where an option names a time zone that there is not."""
     from timeline.diagnostics import quoted
-    from timeline.readers.dates import is_zone, zone_help
+    from timeline.zones import is_zone, zone_help
 
     if name and not is_zone(name):
         fail(f"no time zone {quoted(name)}", help=zone_help(name), code=2)

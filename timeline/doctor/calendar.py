@@ -11,6 +11,7 @@ from timeline.doctor import values
 from timeline.doctor._types import Finding
 from timeline.doctor.feed import Component, Feed
 from timeline.doctor.values import zone_of
+from timeline.zones import zone_help
 
 LARGE = 1_000_000  # bytes
 
@@ -130,8 +131,6 @@ def timezone(feed: Feed) -> Iterator[Finding]:
             help_ = "write the zone of its readers: X-WR-TIMEZONE:Europe/Vienna"
             yield Finding("N733", calendar.line, "X-WR-TIMEZONE is missing", help_)
         elif zone_of(line.value.strip()) is None:
-            from timeline.readers.dates import zone_help
-
             message = f"X-WR-TIMEZONE {quoted(line.value)} is no IANA name"
             yield Finding("W732", line.number, message, zone_help(line.value.strip()))
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from timeline.diagnostics import quoted
 from timeline.doctor.lines import ContentLine
+from timeline.zones import is_zone
 
 _WHEN = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})(Z)?)?")
 _DURATION = re.compile(
@@ -68,8 +69,6 @@ class When:
 @lru_cache(maxsize=1024)
 def zone_of(tzid: str) -> ZoneInfo | None:
     """The zone of an IANA name; None for any other name."""
-    from timeline.readers.dates import is_zone
-
     return ZoneInfo(tzid) if is_zone(tzid) else None
 
 

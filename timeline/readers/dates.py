@@ -6,14 +6,14 @@ dateutil.parser never sees data: it reads "2023-11" as a day of that month.
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from timeline import edtf
-from timeline.diagnostics import Diagnostic, did_you_mean, quoted
+from timeline.diagnostics import Diagnostic, quoted
 from timeline.edtf import Bound, Date, DateTime, Interval
 from timeline.readers.document import Document, Path
+from timeline.zones import is_zone, zone_help
 
 _FIRST_DAY = dt.date.min.toordinal()
 _LAST_DAY = dt.date.max.toordinal()
@@ -225,22 +225,6 @@ class DateReader:
         """Check that an IANA time zone of this name exists."""
         if not is_zone(name):
             self._fault("E108", f"no time zone {quoted(name)}", path, zone_help(name))
-
-
-@functools.cache
-def zone_names() -> frozenset[str]:
-    """The IANA names that zoneinfo knows, without those that mean another zone on each machine."""
-    return frozenset(available_timezones() - {"localtime", "posixrules", "Factory"})
-
-
-def is_zone(name: str) -> bool:
-    """Whether there is an IANA zone of this name."""
-    return name in zone_names()
-
-
-def zone_help(name: str) -> str:
-    """What to write instead of a zone that there is not."""
-    return did_you_mean(name, zone_names()) or 'write an IANA name such as "Europe/Vienna"'
 
 
 def _instant(moment: DateTime) -> dt.datetime:
