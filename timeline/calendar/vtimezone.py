@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from timeline.rrule import WEEKDAYS
+from timeline.zones import clock_changes, is_daylight
 
 if TYPE_CHECKING:
     import icalendar
@@ -92,7 +93,7 @@ def _observances(
     offset = before.utcoffset() or dt.timedelta()
     # what was kept at the beginning, as an observance that changes nothing
     yield (
-        Onset(before.replace(tzinfo=None), offset, offset, before.tzname() or name, _is_daylight(before)),
+        Onset(before.replace(tzinfo=None), offset, offset, before.tzname() or name, is_daylight(before)),
         "",
         None,
     )
@@ -130,34 +131,8 @@ def _closed(
 
 def onsets_between(zone: ZoneInfo, start: dt.datetime, end: dt.datetime) -> Iterator[Onset]:
     """Every change of a zone's clocks from one moment (UTC) up to but not including another."""
-    step = dt.timedelta(days=1)  # clocks that went to and fro did so within a week, never within a day
-    before = start
-    while before < end:
-        after = min(before + step, end)
-        if _kept(zone, before) != _kept(zone, after):
-            low, high = before, after
-            while high - low > dt.timedelta(seconds=1):
-                middle = low + (high - low) // 2
-                middle = middle.replace(microsecond=0)
-                if _kept(zone, middle) == _kept(zone, before):
-                    low = middle
-                else:
-                    high = middle
-            old, new = low.astimezone(zone), high.astimezone(zone)
-            offset_from, offset_to = old.utcoffset() or dt.timedelta(), new.utcoffset() or dt.timedelta()
-            if high < end:
-                local = (high + offset_from).replace(tzinfo=None)
-                yield Onset(local, offset_from, offset_to, new.tzname() or "", _is_daylight(new))
-            before = high
-        else:
-            before = after
-
-
-def _kept(zone: ZoneInfo, moment: dt.datetime) -> tuple[dt.timedelta | None, bool, str | None]:
-    local = moment.astimezone(zone)
-    return local.utcoffset(), _is_daylight(local), local.tzname()
-
-
-def _is_daylight(moment: dt.datetime) -> bool:
-    # Dublin's winter is an hour less than its standard time; to a calendar it is no daylight time
-    return (moment.dst() or dt.timedelta()) > dt.timedelta()
+    for moment in clock_changes(zone, start, end, step=dt.timedelta(days=1)):
+        old, new = (moment - dt.timedelta(seconds=1)).astimezone(zone), moment.astimezone(zone)
+        offset_from, offset_to = old.utcoffset() or dt.timedelta(), new.utcoffset() or dt.timedelta()
+        local = (moment + offset_from).replace(tzinfo=None)
+        yield Onset(local, offset_from, offset_to, new.tzname() or "", is_daylight(new))

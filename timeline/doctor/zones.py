@@ -17,6 +17,7 @@ from timeline.doctor.feed import Component, Event, Feed
 from timeline.doctor.lines import ContentLine
 from timeline.doctor.values import Type, Unread, zone_of
 from timeline.rrule import expand
+from timeline.zones import clock_changes
 
 AHEAD = 20
 """For so many years from the newest stamp a series without an end needs the right time."""
@@ -255,23 +256,11 @@ def _clock(zone: Component, last_year: int) -> _Clock | None:
 def _probes(zone: ZoneInfo, years: list[int]) -> Iterator[dt.datetime]:
     """Moments in UTC, naive, of each year: one a week, and both sides of every change of clocks."""
     week, second = dt.timedelta(days=7), dt.timedelta(seconds=1)
-
-    def kept(moment: dt.datetime) -> dt.timedelta | None:
-        return moment.replace(tzinfo=dt.UTC).astimezone(zone).utcoffset()
-
     for year in years:
         if not 1 < year < 9998:
             continue
-        low, end = dt.datetime(year, 1, 1, 12), dt.datetime(year, 12, 31, 12)
-        while low < end:
-            yield low
-            high = min(low + week, end)
-            after = high
-            if kept(low) != kept(high):
-                while high - low > second:
-                    middle = low + (high - low) // 2
-                    middle = middle.replace(microsecond=0)
-                    low, high = (middle, high) if kept(middle) == kept(low) else (low, middle)
-                yield low
-                yield high
-            low = after
+        start, end = (dt.datetime(year, month, day, 12, tzinfo=dt.UTC) for month, day in ((1, 1), (12, 31)))
+        moments = {start + number * week for number in range(53) if start + number * week < end}
+        for change in clock_changes(zone, start, end, step=week):
+            moments |= {change - second, change}
+        yield from (moment.replace(tzinfo=None) for moment in sorted(moments))
