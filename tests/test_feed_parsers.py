@@ -22,7 +22,8 @@ from timeline import edtf
 from timeline.edtf import Expression
 from timeline.loader import load
 from timeline.query import select
-from timeline.writers import WRITERS, Options
+from timeline.writers import WRITERS
+from timeline.writers.options import Options
 
 SEEDS = range(40)
 

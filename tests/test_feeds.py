@@ -14,7 +14,8 @@ from tests.test_ledger import vevents
 from timeline.loader import load
 from timeline.model import Timeline
 from timeline.query import select
-from timeline.writers import WRITERS, Options
+from timeline.writers import WRITERS
+from timeline.writers.options import Options
 
 EVENTS = """\
 [[event]]

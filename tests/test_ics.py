@@ -22,7 +22,8 @@ from timeline.calendar.vevents import MAX_LINE, summary
 from timeline.loader import load
 from timeline.model import Event, Feed, Place, Source, Status, Timeline
 from timeline.query import select
-from timeline.writers import WRITERS, Options
+from timeline.writers import WRITERS
+from timeline.writers.options import Options
 
 AS_OF = dt.datetime(2024, 3, 1, tzinfo=dt.UTC)
 

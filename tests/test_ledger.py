@@ -24,7 +24,8 @@ from timeline.history.lock import Entry, Ledger, Past, Shown, State, remember, u
 from timeline.history.lock.memory import event_of
 from timeline.loader import load
 from timeline.model import Cancelled, Imprecise, Presentation, RelationType, Timeline, Version, order
-from timeline.writers import WRITERS, Options
+from timeline.writers import WRITERS
+from timeline.writers.options import Options
 
 FIRST, SECOND, THIRD = (dt.datetime(2026, 11, day, 9, tzinfo=dt.UTC) for day in (24, 25, 26))
 TALKS = '[[event]]\nid = "talks"\ntitle = "Talks"\ndate = 2030-05-14\n'

@@ -21,7 +21,8 @@ from timeline.model import Timeline
 from timeline.model.series import occurrence_on, occurrences
 from timeline.model.words import when_in_short, when_in_words
 from timeline.query import select
-from timeline.writers import WRITERS, Options
+from timeline.writers import WRITERS
+from timeline.writers.options import Options
 
 NEW_YORK = 'place = { name = "P", timezone = "America/New_York" }\n'
 Make = Callable[[str], Timeline]

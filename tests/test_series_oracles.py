@@ -21,7 +21,8 @@ from timeline.edtf import Date, DateTime, Interval, Window
 from timeline.model import Event, Move, Recurrence, Timeline
 from timeline.model.series import bounds, occurrences
 from timeline.rrule import RruleError, check_start, expand, parse
-from timeline.writers import WRITERS, Options
+from timeline.writers import WRITERS
+from timeline.writers.options import Options
 
 UNTIL = dt.datetime(2036, 1, 1, tzinfo=dt.UTC)
 ZONES = (

@@ -14,7 +14,8 @@ from tests.conftest import ROOT
 from timeline.loader import load
 from timeline.model import Timeline
 from timeline.query import Query, parse
-from timeline.writers import WRITERS, Options
+from timeline.writers import WRITERS
+from timeline.writers.options import Options
 
 GOLDEN = ROOT / "tests" / "golden"
 

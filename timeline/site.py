@@ -15,7 +15,8 @@ from pathlib import Path, PurePosixPath
 from timeline.history.lock import Ledger, removed
 from timeline.model import Feed, Timeline
 from timeline.query import select
-from timeline.writers import WRITERS, Options
+from timeline.writers import WRITERS
+from timeline.writers.options import Options
 
 MANIFEST = ".manifest"
 _OURS = frozenset({".gitignore", MANIFEST})

@@ -30,6 +30,7 @@ from timeline.cli.shared import (
     select_or_exit,
     wants_color,
 )
+from timeline.writers import WRITERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,11 +48,10 @@ Examples:
 
 
 class Format(enum.StrEnum):
+    """A table for people, or the name of a writer."""
+
     TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    ICS = "ics"
-    MARKDOWN = "markdown"
+    vars().update({name.upper(): name for name in WRITERS})
 
 
 def list_events(
@@ -87,7 +87,7 @@ def list_events(
             (output is None and sys.stdout.encoding) or "utf-8", "backslashreplace"
         )
     else:
-        from timeline.writers import WRITERS, Options
+        from timeline.writers.options import Options
 
         content = WRITERS[format].write(timeline, events, Options(query=asked, timezone=timezone))
     emit(content, output)

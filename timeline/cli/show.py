@@ -74,8 +74,8 @@ def show(
         near = did_you_mean(event_id, known) or _containing(event_id, known)
         fail(f"no event {quoted(event_id)}", help=near or "`timeline list` shows all ids")
     if format is Format.JSON:
-        from timeline.writers import Options
         from timeline.writers.json import as_object
+        from timeline.writers.options import Options
 
         content = json.dumps(as_object(event, timeline, Options()), ensure_ascii=False, indent=2)
         emit(f"{content}\n".encode(), output)

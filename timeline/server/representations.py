@@ -23,7 +23,8 @@ from timeline.loader import Loaded, load
 from timeline.model import Event, Feed, Timeline
 from timeline.server import live
 from timeline.server.negotiation import IDENTITY
-from timeline.writers import WRITERS, Options
+from timeline.writers import WRITERS
+from timeline.writers.options import Options
 
 RawFields: TypeAlias = tuple[tuple[bytes, bytes], ...]
 

@@ -25,12 +25,6 @@ class Options:
 
 
 class Write(Protocol):
+    """What each module of a writer has: the events, in their order, as a file's bytes."""
+
     def __call__(self, timeline: Timeline, events: Sequence[Event], options: Options) -> bytes: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """An output format."""
-
-    suffix: str
-    write: Write
