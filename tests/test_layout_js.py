@@ -16,7 +16,8 @@ from tests.js.charts import CASES, LANES, TITLES, random_chart, shipped_chart
 from tests.js.plain import Plain, differences, plain, written
 from timeline.chart.layout import ScaleKind, layout, text_width
 from timeline.chart.layout.text import wrap
-from timeline.chart.layout.units import Unit, civil, first_day, floor, following
+from timeline.chart.layout.units import Unit, floor, following
+from timeline.edtf import civil, day_number
 from timeline.model import Timeline
 
 GOLDEN = ROOT / "tests" / "golden" / "layout"
@@ -100,7 +101,9 @@ def test_the_random_charts_are_of_every_kind() -> None:
 
 
 def test_days_fall_into_the_same_units(page: Modules) -> None:
-    edges = [first_day(year) for year in (-400, -1, 0, 1, 4, 100, 1582, 1900, 1970, 2000, 2024, 9999, 12345)]
+    edges = [
+        day_number(year, 1, 1) for year in (-400, -1, 0, 1, 4, 100, 1582, 1900, 1970, 2000, 2024, 9999, 12345)
+    ]
     days = [edge + more for edge in edges for more in (-1, 0, 58, 59, 60, 89, 90, 91, 364, 365)]
     for day, found in zip(days, page.run([("calendar", day) for day in days], ()), strict=True):
         expected = [[floor(unit, day), following(unit, day)] for unit in UNITS]

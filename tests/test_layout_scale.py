@@ -12,7 +12,8 @@ from timeline.chart.layout import text_width
 from timeline.chart.layout.scale import Stretch, TimeScale, time_scale
 from timeline.chart.layout.text import wrap
 from timeline.chart.layout.ticks import ticks
-from timeline.chart.layout.units import Unit, civil, first_day, floor, following
+from timeline.chart.layout.units import Unit, floor, following
+from timeline.edtf import civil, day_number
 
 FIRST, LAST = dt.date(1, 1, 1).toordinal(), dt.date(9999, 12, 31).toordinal()
 
@@ -139,7 +140,7 @@ def test_every_day_is_in_exactly_one_unit(at: int, unit: Unit) -> None:
 
 @pytest.mark.parametrize(("year", "month"), [(0, 3), (-399, 2), (1, 1), (2024, 2), (9999, 12), (12345, 6)])
 def test_the_calendar_reaches_beyond_the_years_of_datetime(year: int, month: int) -> None:
-    assert civil(first_day(year, month)) == (year, month, 1)
+    assert civil(day_number(year, month, 1)) == (year, month, 1)
 
 
 def test_months_stand_above_the_days_of_a_short_span() -> None:

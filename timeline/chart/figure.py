@@ -18,7 +18,6 @@ from timeline.chart.layout.marks import STEM, TICK, TIP, due
 from timeline.chart.layout.pack import BEFORE_DATE, DATE_SIZE, TITLE_SIZE, TITLE_WEIGHT
 from timeline.chart.layout.text import wrap
 from timeline.chart.layout.ticks import SUB_SIZE, TOP_SIZE, TOP_WEIGHT
-from timeline.chart.layout.units import civil
 from timeline.chart.style import FONT, HEIGHT, LIGHT, WIDTH, Palette
 from timeline.model import Event, Timeline
 from timeline.model.words import when_in_words
@@ -193,7 +192,7 @@ def _draw_as_of(drawing: Drawing, chart: Layout, timeline: Timeline) -> None:
     if chart.as_of_x is None or timeline.as_of is None:
         return
     x, colour = chart.as_of_x, drawing.palette.today
-    words = f"As of {edtf.say_short(edtf.Date(*civil(timeline.as_of)))}"
+    words = f"As of {edtf.say_short(edtf.date_on(timeline.as_of))}"
     drawing.shapes.append(
         {
             "type": "line",

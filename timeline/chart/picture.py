@@ -19,7 +19,6 @@ from timeline.chart.layout import Layout, text_width
 from timeline.chart.layout.lay import FOOT, HEAD, MOST_LABELLED
 from timeline.chart.layout.lay import NARROW as SLIM
 from timeline.chart.layout.text import ELLIPSIS, wrap
-from timeline.chart.layout.units import civil
 from timeline.chart.style import DARK, FONT, LIGHT
 from timeline.chart.svg import USUAL, drawn, laid_out, summary
 from timeline.model import Timeline
@@ -221,7 +220,7 @@ class _Frame:
             yield self._text(escaped(url), y, NOTE_SIZE, self.colours.muted, far=True)
             room -= text_width(url, NOTE_SIZE, 400) + KEY_BETWEEN
         dates = "Dates as the sources give them."
-        as_of = "" if timeline.as_of is None else edtf.say(edtf.Date(*civil(timeline.as_of)))
+        as_of = "" if timeline.as_of is None else edtf.say(edtf.date_on(timeline.as_of))
         title = timeline.title
         # the title is above in any case
         whole = f", as of {as_of}. {dates}" if as_of else f". {dates}"

@@ -21,7 +21,6 @@ from timeline.chart.layout import Band, Gap, Label, Layout, Mark, ScaleKind, Sid
 from timeline.chart.layout.lay import NAME_INDENT, NAME_LINE, NAME_SIZE, NAME_WEIGHT
 from timeline.chart.layout.pack import BEFORE_DATE, DATE_SIZE, LINE, TITLE_SIZE, TITLE_WEIGHT
 from timeline.chart.layout.ticks import SUB_SIZE, TOP_SIZE, TOP_WEIGHT
-from timeline.chart.layout.units import civil
 from timeline.chart.style import FONT, HEIGHT, WIDTH
 from timeline.model import Event, Timeline
 from timeline.model.words import when_in_words
@@ -87,7 +86,7 @@ def summary(timeline: Timeline) -> str:
     undated = sum(event.when is None for event in timeline.events)
     words = f"A timeline of {count:,} event{'' if count == 1 else 's'}"
     days = [day for event in timeline.events for day in (event.earliest, event.latest) if day is not None]
-    years = [civil(day)[0] for day in days]
+    years = [edtf.civil(day)[0] for day in days]
     if years:
         words += f", {min(years)} to {max(years)}" if min(years) < max(years) else f", {years[0]}"
     if undated:
@@ -154,7 +153,7 @@ def _as_of(chart: Layout, timeline: Timeline, colours: Paint) -> Iterator[str]:
     if chart.as_of_x is None or timeline.as_of is None:
         return
     x = chart.as_of_x
-    words = f"As of {edtf.say_short(edtf.Date(*civil(timeline.as_of)))}"
+    words = f"As of {edtf.say_short(edtf.date_on(timeline.as_of))}"
     yield element(
         "path",
         d=f"M{number(x)} {number(chart.top - 4)}V{number(chart.bottom + 6)}",

@@ -13,7 +13,8 @@ than it was written: "2023-11" stays a month, in its bounds, its words and its t
 
 from __future__ import annotations
 
-from timeline.edtf._bounds import day, earliest, is_exact, is_qualified, latest
+from timeline.edtf._bounds import date_on, day, earliest, is_exact, is_qualified, latest
+from timeline.edtf._calendar import civil, day_number
 from timeline.edtf._derive import (
     Duration,
     Precision,
@@ -23,6 +24,7 @@ from timeline.edtf._derive import (
     say_duration,
 )
 from timeline.edtf._format import format
+from timeline.edtf._naming import MONTHS
 from timeline.edtf._parse import EdtfError, parse
 from timeline.edtf._readings import certainly, extents, possibly
 from timeline.edtf._short import say_short
@@ -47,6 +49,7 @@ from timeline.edtf._types import (
 from timeline.edtf._words import say
 
 __all__ = [
+    "MONTHS",
     "AllOf",
     "Bound",
     "Date",
@@ -68,7 +71,10 @@ __all__ = [
     "Unspecified",
     "Window",
     "certainly",
+    "civil",
+    "date_on",
     "day",
+    "day_number",
     "derive",
     "earliest",
     "extents",

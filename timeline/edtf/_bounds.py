@@ -28,7 +28,7 @@ Edge: TypeAlias = float
 ALWAYS = float("-inf")
 FOREVER = float("inf")
 
-_FIRST_DAY_OF_MASKS = calendar.number(-9999, 1, 1)
+_FIRST_DAY_OF_MASKS = calendar.day_number(-9999, 1, 1)
 
 _SEASONS: dict[int, tuple[int, int]] = {
     # No hemisphere is stated: any time of the year, and a winter may run into the next one.
@@ -83,6 +83,11 @@ def day(number: Day) -> dt.date:
     if not 1 <= number <= dt.date.max.toordinal():
         raise ValueError(f"day {number} is outside the years 1 to 9999")
     return dt.date.fromordinal(number)
+
+
+def date_on(number: Day) -> Date:
+    """The expression that means one whole day, by its number; of any year."""
+    return Date(*calendar.civil(number))
 
 
 def is_exact(expression: Expression) -> bool:
@@ -148,10 +153,10 @@ def span(expression: Expression | Run) -> tuple[Edge, Edge]:
 
 def _date_span(date: Date) -> tuple[Day, Day]:
     if date.month is None:
-        return calendar.number(date.year, 1, 1), calendar.number(date.year, 12, 31)
+        return calendar.day_number(date.year, 1, 1), calendar.day_number(date.year, 12, 31)
     if date.day is None:
         return calendar.months_span(date.year * 12 + date.month - 1)
-    only = calendar.number(date.year, date.month, date.day)
+    only = calendar.day_number(date.year, date.month, date.day)
     return only, only
 
 

@@ -5,14 +5,16 @@ Years are numbered as ISO 8601-1 does, with a year 0: that is 1 BCE, and -44 is 
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from collections.abc import Iterator
 
 from timeline.edtf._types import Day
 
 _LENGTHS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_BEFORE = (0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
-_DAYS_IN_400_YEARS = 146_097
+# the calendar repeats after 400 years, which datetime knows of
+_CYCLE_YEARS = 400
+_CYCLE_DAYS = 146_097
 _COMPLEMENT = str.maketrans("0123456789", "9876543210")
 
 
@@ -25,60 +27,49 @@ def month_length(year: int, month: int) -> int:
     return 29 if month == 2 and is_leap(year) else _LENGTHS[month]
 
 
-def number(year: int, month: int, day: int) -> Day:
+def day_number(year: int, month: int, day: int) -> Day:
     """The number of a day that exists.
 
-    >>> number(1, 1, 1), number(0, 12, 31)
+    >>> day_number(1, 1, 1), day_number(0, 12, 31)
     (1, 0)
     """
-    past = year - 1
-    before = past * 365 + past // 4 - past // 100 + past // 400 + _BEFORE[month]
-    return before + day + (month > 2 and is_leap(year))
+    cycles, rest = divmod(year - 1, _CYCLE_YEARS)
+    return dt.date(rest + 1, month, day).toordinal() + cycles * _CYCLE_DAYS
 
 
-def parts(day: Day) -> tuple[int, int, int]:
-    """Year, month and day of a day's number.
+def civil(day: Day) -> tuple[int, int, int]:
+    """Year, month and day of the month of a day's number.
 
-    >>> parts(0)
+    >>> civil(0)
     (0, 12, 31)
     """
-    cycles, rest = divmod(day - 1, _DAYS_IN_400_YEARS)
-    # The last day of the fourth century and of the fourth year belong to them, not to a fifth.
-    centuries = min(rest // 36_524, 3)
-    rest -= centuries * 36_524
-    fours, rest = divmod(rest, 1_461)
-    years = min(rest // 365, 3)
-    rest -= years * 365
-    year = cycles * 400 + centuries * 100 + fours * 4 + years + 1
-    month = 1
-    while rest >= (length := month_length(year, month)):
-        rest -= length
-        month += 1
-    return year, month, rest + 1
+    cycles, rest = divmod(day - 1, _CYCLE_DAYS)
+    date = dt.date.fromordinal(rest + 1)
+    return date.year + cycles * _CYCLE_YEARS, date.month, date.day
 
 
 def months_span(month: int, count: int = 1) -> tuple[Day, Day]:
     """First and last day of `count` months; `month` is numbered on from 0, January of the year 0."""
     start_year, start = divmod(month, 12)
     next_year, following = divmod(month + count, 12)
-    return number(start_year, start + 1, 1), number(next_year, following + 1, 1) - 1
+    return day_number(start_year, start + 1, 1), day_number(next_year, following + 1, 1) - 1
 
 
 def first_fit(year: str, month: str, day: str, floor: Day) -> Day | None:
     """The first day from `floor` on that exists and fits digits and `X` of year, month and day.
 
-    >>> parts(first_fit("XXXX", "02", "29", number(1897, 1, 1)))
+    >>> civil(first_fit("XXXX", "02", "29", day_number(1897, 1, 1)))
     (1904, 2, 29)
-    >>> first_fit("-000X", "XX", "XX", number(0, 1, 1)) is None
+    >>> first_fit("-000X", "XX", "XX", day_number(0, 1, 1)) is None
     True
     """
-    for each in _years_up(year, parts(floor)[0]):
+    for each in _years_up(year, civil(floor)[0]):
         for each_month in two_digits(month, 12):
             length = month_length(each, each_month)
-            if number(each, each_month, length) < floor:
+            if day_number(each, each_month, length) < floor:
                 continue
             for each_day in two_digits(day, length):
-                fit = number(each, each_month, each_day)
+                fit = day_number(each, each_month, each_day)
                 if fit >= floor:
                     return fit
     return None
@@ -90,7 +81,7 @@ def last_fit(year: str, month: str, day: str) -> Day | None:
         for each_month in reversed(two_digits(month, 12)):
             days = two_digits(day, month_length(each, each_month))
             if days:
-                return number(each, each_month, days[-1])
+                return day_number(each, each_month, days[-1])
     return None
 
 

@@ -185,10 +185,10 @@ def _precision(run: Run) -> str:
 
 def _unit_at_or_after(precision: str, floor: int) -> tuple[int, int]:
     """First and last day of the first whole month or year that does not start before a day."""
-    year, month, day = calendar.parts(floor)
+    year, month, day = calendar.civil(floor)
     if precision == "year":
         year += (month, day) != (1, 1)
-        return calendar.number(year, 1, 1), calendar.number(year, 12, 31)
+        return calendar.day_number(year, 1, 1), calendar.day_number(year, 12, 31)
     return calendar.months_span(year * 12 + month - 1 + (day > 1))
 
 

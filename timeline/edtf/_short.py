@@ -72,7 +72,7 @@ def _short_interval(interval: Interval) -> str:
     start = date_of(interval.start) if isinstance(interval.start, DateTime) else interval.start
     end = interval.end
     if isinstance(end, DateTime):
-        end = Date(*calendar.parts(int(ends(interval)[1].last)))
+        end = Date(*calendar.civil(int(ends(interval)[1].last)))
     if isinstance(start, Bound):
         if isinstance(end, Bound):
             raise ValueError("an interval without a date says nothing")

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
-from timeline.edtf._calendar import number, parts
+from timeline.edtf._calendar import civil, day_number
 
 _LONGEST = 80
 """Characters; what is longer was not meant to be a date."""
@@ -141,15 +141,15 @@ def _time(found: re.Match[str]) -> str:
 
 
 def _ordinal(found: re.Match[str]) -> str:
-    year, month, day = parts(number(int(found[1]), 1, 1) + int(found[2]) - 1)
+    year, month, day = civil(day_number(int(found[1]), 1, 1) + int(found[2]) - 1)
     return f"{year:04}-{month:02}-{day:02}" if year == int(found[1]) else found[0]
 
 
 def _week(found: re.Match[str]) -> str:
     # ISO 8601-1, 'Calendar week': week 01 is the one with 4 January, and weeks begin on Monday.
-    fourth = number(int(found[1]), 1, 4)
+    fourth = day_number(int(found[1]), 1, 4)
     monday = fourth - (fourth - 1) % 7 + 7 * (int(found[2]) - 1)
-    return "/".join("{:04}-{:02}-{:02}".format(*parts(day)) for day in (monday, monday + 6))
+    return "/".join("{:04}-{:02}-{:02}".format(*civil(day)) for day in (monday, monday + 6))
 
 
 _REWRITES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tuple(

@@ -94,7 +94,7 @@ def _series(event: Event, repeat: Recurrence) -> str:
         words += f", {first} to {last}" if first != last else f", {first}"
     if event.start is not None:
         words += f", {start:%H:%M} ({event.zone})"
-    changes = [f"not on {_said(day)}" for day in sorted(repeat.exdates)]
+    changes = [f"not on {edtf.say(edtf.date_on(day))}" for day in sorted(repeat.exdates)]
     changes += [_move(move) for move in sorted(repeat.moved, key=lambda move: move.day)]
     return "; ".join([words, *changes])
 
@@ -102,13 +102,11 @@ def _series(event: Event, repeat: Recurrence) -> str:
 def _move(move: Move) -> str:
     """`on 24 September 2014 instead of the 23rd`, or of another month's day."""
     date, to = edtf.day(move.day), move.to
-    same = isinstance(to, edtf.Date) and (to.year, to.month) == (date.year, date.month)
-    return f"on {edtf.say(to)} instead of {f'the {ordinal(date.day)}' if same else _said(move.day)}"
-
-
-def _said(day: edtf.Day) -> str:
-    date = edtf.day(day)
-    return edtf.say(edtf.Date(date.year, date.month, date.day))
+    if isinstance(to, edtf.Date) and (to.year, to.month) == (date.year, date.month):
+        planned = f"the {ordinal(date.day)}"
+    else:
+        planned = edtf.say(edtf.date_on(move.day))
+    return f"on {edtf.say(to)} instead of {planned}"
 
 
 def _bare(words: str) -> str:

@@ -9,7 +9,6 @@ from timeline import edtf
 from timeline.chart import layout as lay
 from timeline.chart.key import SIGNS
 from timeline.chart.layout import Item, Lane
-from timeline.chart.layout.units import civil
 from timeline.chart.style import DARK, LIGHT, Palette
 from timeline.model import RelationType, Timeline
 from timeline.page import search as _search
@@ -53,12 +52,12 @@ def data(timeline: Timeline, *, path: str = "", whole: str = "") -> Json:
 def as_of(timeline: Timeline) -> Json | None:
     if timeline.as_of is None:
         return None
-    return {"day": timeline.as_of, "words": f"As of {edtf.say_short(edtf.Date(*civil(timeline.as_of)))}"}
+    return {"day": timeline.as_of, "words": f"As of {edtf.say_short(edtf.date_on(timeline.as_of))}"}
 
 
 def credit(timeline: Timeline, title: str) -> str:
     """What stands below a picture of the chart."""
-    day = "" if timeline.as_of is None else f"As of {edtf.say(edtf.Date(*civil(timeline.as_of)))}"
+    day = "" if timeline.as_of is None else f"As of {edtf.say(edtf.date_on(timeline.as_of))}"
     return " · ".join(filter(None, (title, day, timeline.url)))
 
 

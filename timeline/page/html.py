@@ -16,7 +16,6 @@ from timeline.chart import layout, svg
 from timeline.chart.elements import PAGE, properties
 from timeline.chart.key import every_sign, present
 from timeline.chart.layout import Lane
-from timeline.chart.layout.units import civil
 from timeline.chart.style import DARK, FONT, LIGHT, Palette
 from timeline.model import Timeline
 from timeline.page import data as _pagedata
@@ -128,7 +127,7 @@ def write(timeline: Timeline, options: PageOptions) -> bytes:
         categories=any(lane.id for lane in lanes),
         chips=_chips(timeline, lanes),
         groups=_table.groups(timeline, [lane.id for lane in lanes]),
-        as_of="" if timeline.as_of is None else edtf.say(edtf.Date(*civil(timeline.as_of))),
+        as_of="" if timeline.as_of is None else edtf.say(edtf.date_on(timeline.as_of)),
     )
     return text.encode()
 

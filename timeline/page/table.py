@@ -9,7 +9,6 @@ from typing import Literal
 
 from timeline import edtf
 from timeline.chart.drawing import capital
-from timeline.chart.layout.units import civil
 from timeline.chart.style import LIGHT
 from timeline.model import Citation, Event, Source, Status, Timeline
 from timeline.model.words import when_in_words
@@ -83,16 +82,16 @@ def _heading(event: Event) -> str:
     if event.when is None:
         return "Undated"
     if event.repeat is not None and event.earliest is not None:
-        return str(civil(event.earliest)[0])  # its first instance may not take place
+        return str(edtf.civil(event.earliest)[0])  # its first instance may not take place
     extents = edtf.extents(event.when, lasting=event.lasts)
     first = min(extents, key=lambda extent: _or_before_all(extent.earliest_start))
     latest = first.latest_start if first.lasts else first.latest_end
     if first.earliest_start is None:
-        return "No known beginning" if latest is None else f"Up to {civil(latest)[0]}"
-    start = civil(first.earliest_start)[0]
+        return "No known beginning" if latest is None else f"Up to {edtf.civil(latest)[0]}"
+    start = edtf.civil(first.earliest_start)[0]
     if latest is None:
         return f"From {start} on"
-    end = civil(latest)[0]
+    end = edtf.civil(latest)[0]
     return str(start) if start == end else f"{start}\u2013{end}"
 
 

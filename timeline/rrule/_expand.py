@@ -17,6 +17,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
+from timeline.edtf import day_number
 from timeline.rrule._parse import ByDay, RruleError, Rule
 
 if TYPE_CHECKING:
@@ -299,8 +300,7 @@ def _first_week(year: int, week_start: int) -> int:
 
     It is that of ISO 8601, but for the weekday: the first with at least four days in the year.
     """
-    before = year - 1
-    fourth = 365 * before + before // 4 - before // 100 + before // 400 + 4
+    fourth = day_number(year, 1, 4)
     return fourth - (fourth - 1 - week_start) % 7
 
 

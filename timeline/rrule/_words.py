@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from timeline.edtf import MONTHS
 from timeline.rrule._parse import ByDay, Rule
 
-MONTHS = ("January February March April May June July August September October November December").split()
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last", -2: "last but one"}
 _UNITS = {"YEARLY": "year", "MONTHLY": "month", "WEEKLY": "week", "DAILY": "day"}

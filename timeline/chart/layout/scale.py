@@ -12,8 +12,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from timeline.chart.layout.units import DAYS, Unit, first_day, floor, following, starts
-from timeline.edtf import Day
+from timeline.chart.layout.units import DAYS, Unit, floor, following, starts
+from timeline.edtf import Day, day_number
 
 EDGE = 12.0
 """Pixels kept free at both ends, so that the first and last marks are whole."""
@@ -241,5 +241,5 @@ def _placed(cells: Sequence[Cell], widths: Sequence[float], left: float, right: 
     return tuple(placed)
 
 
-NO_TIME = Stretch(first_day(2000), first_day(2001))
+NO_TIME = Stretch(day_number(2000, 1, 1), day_number(2001, 1, 1))
 """What a chart spans on which nothing has a day: no ticks are drawn for it."""

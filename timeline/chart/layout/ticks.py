@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from timeline.chart.layout.scale import Cell, TimeScale
-from timeline.chart.layout.units import DAYS, MONTHS, Unit, civil, following, starts
-from timeline.edtf import Day
+from timeline.chart.layout.units import DAYS, MONTHS, Unit, following, starts
+from timeline.edtf import Day, civil
 
 if TYPE_CHECKING:
     from timeline.chart.layout._types import Measure

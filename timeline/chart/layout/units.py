@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import enum
 from collections.abc import Iterator
 
-from timeline.edtf import Day
+from timeline import edtf
+from timeline.edtf import Day, civil, day_number
 
-_CYCLE_YEARS = 400
-_CYCLE_DAYS = 146_097  # the calendar repeats after this many days
-
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = tuple(name[:3] for name in edtf.MONTHS)
 
 
 class Unit(enum.StrEnum):
@@ -39,19 +36,6 @@ DAYS = {
 """Its mean length in days."""
 
 
-def civil(day: Day) -> tuple[int, int, int]:
-    """Year, month and day of the month of a day number; year 0 is 1 BCE."""
-    cycles, rest = divmod(day - 1, _CYCLE_DAYS)
-    date = dt.date.fromordinal(rest + 1)
-    return date.year + cycles * _CYCLE_YEARS, date.month, date.day
-
-
-def first_day(year: int, month: int = 1) -> Day:
-    """The day number of the first of a month."""
-    cycles, rest = divmod(year - 1, _CYCLE_YEARS)
-    return dt.date(rest + 1, month, 1).toordinal() + cycles * _CYCLE_DAYS
-
-
 def floor(unit: Unit, day: Day) -> Day:
     """The first day of the unit that a day is in; decades and centuries begin with their round year."""
     year, month, _ = civil(day)
@@ -59,11 +43,11 @@ def floor(unit: Unit, day: Day) -> Day:
         case Unit.DAY:
             return day
         case Unit.MONTH:
-            return first_day(year, month)
+            return day_number(year, month, 1)
         case Unit.QUARTER:
-            return first_day(year, month - (month - 1) % 3)
+            return day_number(year, month - (month - 1) % 3, 1)
         case _:
-            return first_day(year - year % YEARS[unit])
+            return day_number(year - year % YEARS[unit], 1, 1)
 
 
 def following(unit: Unit, day: Day) -> Day:
@@ -73,12 +57,12 @@ def following(unit: Unit, day: Day) -> Day:
         case Unit.DAY:
             return day + 1
         case Unit.MONTH:
-            return first_day(year + month // 12, month % 12 + 1)
+            return day_number(year + month // 12, month % 12 + 1, 1)
         case Unit.QUARTER:
             quarter = (month - 1) // 3
-            return first_day(year + quarter // 3, (quarter + 1) % 4 * 3 + 1)
+            return day_number(year + quarter // 3, (quarter + 1) % 4 * 3 + 1, 1)
         case _:
-            return first_day(year - year % YEARS[unit] + YEARS[unit])
+            return day_number(year - year % YEARS[unit] + YEARS[unit], 1, 1)
 
 
 def starts(unit: Unit, start: Day, end: Day) -> Iterator[Day]:
