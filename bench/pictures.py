@@ -3,7 +3,7 @@
     python -m bench.pictures FOLDER [--only NAME]... [--docs]
 
 Needs the packages of tests, Chromium, and Pillow. NAME picks the states whose names begin with it. With
---docs the pictures that README shows are written to docs/ as well, in fewer colours.
+--docs the pictures of README and docs/page.md are written to docs/ as well, in fewer colours.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tests.browser import launched
 from tests.conftest import ROOT
 
 DOCS: Mapping[str, str] = {"page": "page.png", "card": "card.png"}
-"""States that README shows, and their files in docs/."""
+"""States that README and docs/page.md show, and their files in docs/."""
 COLOURS = 256
 
 STYLE = """

@@ -60,7 +60,7 @@ def test_each_picture_has_a_file_of_its_own() -> None:
     assert all(state.words for state in states.STATES)
 
 
-def test_each_picture_of_the_readme_is_one_of_the_states() -> None:
+def test_each_picture_of_the_documentation_is_one_of_the_states() -> None:
     assert set(pictures.DOCS) <= {state.name for state in states.STATES}
 
 

@@ -2,7 +2,7 @@
 
 Bad data is never raised: it becomes a `Diagnostic`. A code's letter is its severity (E an
 error, W a warning); a code is never used again for anything else, and has a case file in
-tests/cases and a line in the README.
+tests/cases and a line in docs/codes.md.
 """
 
 from __future__ import annotations

@@ -29,8 +29,8 @@ def check(
 ) -> None:
     """Say what is wrong with the data: file, line, column and what to write instead.
 
-    Every problem in one run. Exit status 1 where there are errors; warnings leave it 0. README
-    explains each code.
+    Every problem in one run. Exit status 1 where there are errors; warnings leave it 0.
+    docs/codes.md explains each code.
     """
     from timeline.diagnostics import as_github, as_json, has_errors
     from timeline.loader import load

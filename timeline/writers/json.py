@@ -1,4 +1,4 @@
-"""Events -> JSON: a list of objects, whose keys README names."""
+"""Events -> JSON: a list of objects, whose keys docs/json.md names."""
 
 from __future__ import annotations
 
