@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,21 +13,11 @@ import pytest
 
 from tests.conftest import ROOT
 
-LAYERS: tuple[tuple[str, ...], ...] = (
-    ("edtf", "diagnostics", "fetch"),
-    ("rrule", "zones"),
-    ("model",),
-    ("query", "chart", "calendar"),
-    ("readers", "checks"),
-    ("writers", "page"),
-    ("history",),
-    ("loader",),
-    ("site", "doctor"),
-    ("server",),
-    ("cli",),
-    ("__main__",),
-)
-RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
+PLAN = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+FLOORS = {
+    room: int(floor) for floor, room in re.findall(r"^\| (\d+) \| `(\w+)(?:/|\.py)` \|", PLAN, re.MULTILINE)
+}
+"""The floor of each room, as docs/architecture.md has it."""
 MODULES = sorted(
     path
     for path in (ROOT / "timeline").rglob("*.py")
@@ -53,8 +44,19 @@ def imports(path: Path) -> Iterator[str]:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_module_imports_only_what_stands_below_it(path: Path) -> None:
     own = path.relative_to(ROOT / "timeline").parts[0].removesuffix(".py")
-    wrong = [name for name in imports(path) if part_of(name) != own and RANK[part_of(name)] >= RANK[own]]
+    if own == "__main__":  # it only calls the command line
+        assert {part_of(name) for name in imports(path)} == {"cli"}
+        return
+    wrong = [name for name in imports(path) if part_of(name) != own and FLOORS[part_of(name)] >= FLOORS[own]]
     assert wrong == []
+
+
+def test_the_plan_has_every_room_and_few_of_them() -> None:
+    rooms = {path.relative_to(ROOT / "timeline").parts[0].removesuffix(".py") for path in MODULES}
+    assert set(FLOORS) == rooms - {"__main__"}
+    assert len(FLOORS) <= 20
+    assert sorted(set(FLOORS.values())) == list(range(1, max(FLOORS.values()) + 1))
+    assert max(FLOORS.values()) <= 10
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
