@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from tests.conftest import ROOT
 from tests.strategies import expressions
 from timeline import edtf
+from timeline.cli.diff import text
 from timeline.history.diff import Notes, What, compare, differences_between
 from timeline.history.diff.dates import what_of_dates
-from timeline.history.diff.output import as_json, markdown, text
+from timeline.history.diff.output import as_json, markdown
 from timeline.history.diff.text import say_rewording
 from timeline.loader import load
 from timeline.model import (

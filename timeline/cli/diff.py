@@ -13,6 +13,7 @@ import typer
 from timeline.cli.shared import FileOption, OutputOption, emit, fail, find_file, show_diagnostics, wants_color
 
 if TYPE_CHECKING:
+    from timeline.history.diff import Notes
     from timeline.model import Timeline
 
 EPILOG = """\b
@@ -72,7 +73,7 @@ def diff(
             width = min(shutil.get_terminal_size().columns, _WIDTH[1]) if terminal else _WIDTH[0]
             color = terminal and wants_color(sys.stdout)
             encoding = (output is None and sys.stdout.encoding) or "utf-8"
-            content = writer.text(found, width=width, color=color).encode(encoding, "backslashreplace")
+            content = text(found, width=width, color=color).encode(encoding, "backslashreplace")
         case Format.MARKDOWN:
             content = writer.markdown(found, after.url).encode()
         case Format.JSON:
@@ -80,6 +81,40 @@ def diff(
     emit(content, output)
     if exit_code and (found.events or found.timeline):
         raise typer.Exit(1)
+
+
+def text(notes: Notes, *, width: int = 80, color: bool = False) -> str:
+    """For people at a terminal: no line is wider than `width` columns, if a word does not force it."""
+    from itertools import groupby
+
+    from rich.cells import cell_len
+
+    from timeline.cli.terminal import wrapped
+    from timeline.history.diff import HEADINGS, What
+    from timeline.history.diff.output import said
+
+    def paint(words: str, style: str) -> str:
+        return f"\x1b[{style}m{words}\x1b[0m" if color else words
+
+    sections = []
+    for what, group in groupby(notes.events, key=lambda note: note.what):
+        lines = []
+        members = list(group)
+        for note in members:
+            title = wrapped(note.title, width, "  ", "    ")
+            lines += [paint(line, "1") for line in title]
+            if cell_len(f"{title[-1]}  {note.id}") <= width:
+                lines[-1] += f"  {paint(note.id, '2')}"
+            else:  # whole on a line of its own: it will be copied
+                lines.append(f"    {paint(note.id, '2')}")
+            for words in said(note):
+                lines += wrapped(words, width, "    ", "      ")
+        sections.append([paint(f"{HEADINGS[what]} ({len(members)})", "1;4"), *lines])
+    told = [difference.words for difference in notes.timeline if difference.words]
+    if told:
+        lines = [line for words in told for line in wrapped(words, width, "  ", "    ")]
+        sections.append([paint(HEADINGS[What.TIMELINE], "1;4"), *lines])
+    return "\n\n".join("\n".join(lines) for lines in sections or [["no changes"]]) + "\n"
 
 
 def _timeline(ctx: typer.Context, name: str | None, file: Path | None, *, exit_code: bool) -> Timeline:

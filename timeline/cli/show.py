@@ -124,7 +124,7 @@ def _containing(part: str, known: list[str]) -> str:
 
 def fitted(text: str, columns: int) -> str:
     """Lines broken between words, to go on where their text begins; what is one word stays whole."""
-    from timeline.history.diff.output import wrapped
+    from timeline.cli.terminal import wrapped
 
     lines: list[str] = []
     for line in text.splitlines():
