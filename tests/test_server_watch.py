@@ -299,6 +299,18 @@ def test_the_signature_is_that_of_the_file_its_includes_and_its_lock(path: Path)
     assert changed()
 
 
+def test_files_that_the_loader_would_include_are_watched_and_no_others(path: Path) -> None:
+    data = path.parent / "data"
+    data.mkdir()
+    path = path.rename(data / path.name)
+    path.write_text(
+        GOOD.replace("[timeline]", '[timeline]\ninclude = ["", "../other.toml", "o*.toml"]'), encoding="utf-8"
+    )
+    (data / "other.toml").write_text(event(5), encoding="utf-8")
+    (data.parent / "other.toml").write_text(event(6), encoding="utf-8")
+    assert {Path(name) for name, *_ in signature(path)} == {path, data / "other.toml"}
+
+
 @pytest.mark.parametrize(
     "text",
     [

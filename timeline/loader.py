@@ -108,13 +108,7 @@ def _documents(path: Path, texts: dict[str, str], diagnostics: list[Diagnostic])
 def _included(path: Path, pattern: object, span: Span, diagnostics: list[Diagnostic]) -> list[Path]:
     if not isinstance(pattern, str):
         return []  # the schema says so
-    inside: list[Path] = []
-    if not Path(pattern).is_absolute() and ".." not in Path(pattern).parts:
-        try:
-            # sorted: the file system's order is nobody's
-            inside = [file for file in sorted(path.parent.glob(pattern)) if file.is_file()]
-        except (ValueError, IndexError, NotImplementedError, OSError):  # "", ".", and what may not be entered
-            inside = []
+    inside = included_files(path, pattern)
     if not inside:
         diagnostics.append(
             Diagnostic(
@@ -125,6 +119,20 @@ def _included(path: Path, pattern: object, span: Span, diagnostics: list[Diagnos
             )
         )
     return inside
+
+
+def included_files(path: Path, pattern: str) -> list[Path]:
+    """The files that a pattern under `include` names now, beside or below the file that it stands in; sorted.
+
+    None where the pattern is absolute, has `..` in it, or is no pattern.
+    """
+    if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
+        return []
+    try:
+        # sorted: the file system's order is nobody's
+        return [file for file in sorted(path.parent.glob(pattern)) if file.is_file()]
+    except (ValueError, IndexError, NotImplementedError, OSError):  # "", ".", and what may not be entered
+        return []
 
 
 def _document(path: Path, texts: dict[str, str], diagnostics: list[Diagnostic]) -> Document | None:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 import anyio.to_thread
 
-from timeline.loader import lock_path
+from timeline.loader import included_files, lock_path
 from timeline.server.representations import Built, Sharing, Snapshot, snapshot_of
 from timeline.server.state import Site
 
@@ -54,10 +54,11 @@ def _included(path: Path) -> Iterator[Path]:
     try:
         head = tomllib.loads(path.read_text("utf-8-sig")).get("timeline")
         patterns = head.get("include") if isinstance(head, dict) else None
-        for pattern in patterns if isinstance(patterns, list) else ():
-            yield from path.parent.glob(pattern)
-    except (OSError, ValueError, TypeError, IndexError, NotImplementedError, RecursionError):
-        return  # the loader says what is wrong with them
+    except (OSError, ValueError, RecursionError):
+        return  # the loader says what is wrong with it
+    for pattern in patterns if isinstance(patterns, list) else ():
+        if isinstance(pattern, str):
+            yield from included_files(path, pattern)
 
 
 async def watch(
