@@ -84,7 +84,9 @@ def write_pages(folder: Path, events: int, plotly: Path | None = None) -> None:
     other: list[str | Path] = [] if plotly is None else ["--plotly", plotly.resolve()]
     subprocess.run([sys.executable, "-m", "timeline", "build", "--file", folder / "events.toml",
                     "--output", folder, *other], check=True, stdout=subprocess.DEVNULL)  # fmt: skip
-    drawing = svg.chart_svg(timeline, width=html.WIDTH, height=html.HEIGHT, colours=paint(LIGHT))
+    drawing = svg.svg_of(
+        timeline, svg.laid_out(timeline, width=html.WIDTH, height=html.HEIGHT), colours=paint(LIGHT)
+    )
     head = f'<!doctype html><meta charset="utf-8"><title>{escape(timeline.title)}</title>'
     (folder / PAGES[STILL]).write_text(f"{head}{drawing}", encoding="utf-8")
     name, script = html.plotly_asset()

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import pytest
 
 from timeline import edtf
-from timeline.chart.figure import CONFIG, figure
+from timeline.chart.figure import figure
 from timeline.chart.style import DARK, LIGHT, Palette, mix
 from timeline.model import Category, Event, Kind, Status, Timeline
 
@@ -84,13 +84,6 @@ def test_user_text_in_a_figure_is_never_a_template() -> None:
 def test_a_very_long_title_does_not_make_a_very_large_figure() -> None:
     long, short = timeline(event(1, title="W" * 10_000)), timeline(event(1))
     assert len(figure(long).to_json()) < len(figure(short).to_json()) + 1000
-
-
-def test_what_plotly_is_told_sends_nothing_anywhere() -> None:
-    assert CONFIG["showSendToCloud"] is False
-    assert CONFIG["plotlyServerURL"] == ""
-    assert CONFIG["displayModeBar"] is False
-    assert CONFIG["typesetMath"] is False
 
 
 @pytest.mark.parametrize("events", [(), (event(1),), (event(1, None),)], ids=["none", "one", "undated"])

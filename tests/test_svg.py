@@ -23,8 +23,8 @@ from timeline.chart import key as _key
 from timeline.chart.elements import PAGE, element, escaped, isolated, number, paint, properties
 from timeline.chart.figure import figure
 from timeline.chart.layout.marks import INSTANCE
-from timeline.chart.style import DARK, LIGHT
-from timeline.chart.svg import chart_svg, laid_out, summary
+from timeline.chart.style import DARK, HEIGHT, LIGHT, WIDTH
+from timeline.chart.svg import laid_out, summary, svg_of
 from timeline.loader import load
 from timeline.model import Category, Event, Kind, Status, Timeline
 
@@ -49,6 +49,11 @@ def kinds() -> Timeline:
     loaded = load(GOLDEN / "kinds.toml")
     assert loaded.timeline is not None
     return loaded.timeline
+
+
+def chart_svg(of: Timeline, *, width: float = WIDTH, height: float = HEIGHT, **more: Any) -> str:
+    """A timeline's chart, laid out and drawn."""
+    return svg_of(of, laid_out(of, width=width, height=height), **more)
 
 
 def parsed(svg: str) -> ET.Element:

@@ -25,18 +25,6 @@ from timeline.model.words import when_in_words
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-CONFIG: Mapping[str, object] = {
-    "displayModeBar": False,
-    "displaylogo": False,
-    "doubleClick": False,
-    "plotlyServerURL": "",
-    "scrollZoom": False,
-    "showSendToCloud": False,
-    "showTips": False,
-    "typesetMath": False,
-}
-"""What to pass to plotly.js with the figure: nothing sends data anywhere, and nothing traps the scroll."""
-
 OUTLINE = 1.7
 DOTTED = "2px,2px"
 HOVER_EVERY = 30.0
@@ -53,8 +41,8 @@ def figure(
 ) -> Figure:
     """The whole chart of a timeline, so many pixels wide.
 
-    The lanes take about `height` pixels; more only where events would be lost. Show it
-    with `CONFIG`. The same timeline gives the same figure.
+    The lanes take about `height` pixels; more only where events would be lost. The same timeline
+    gives the same figure.
     """
     import plotly.graph_objects as go
 

@@ -1,9 +1,5 @@
 """The chart of a timeline as SVG: it needs no script, no browser and no other file.
 
-    >>> from timeline.model import Timeline
-    >>> chart_svg(Timeline("A timeline", "example.org"))[:4]
-    '<svg'
-
 Every event that is drawn is a group of its own with its id in `data-id`, and its title and date in
 full words in a <title>; it stands in its lane's group, which has the lane's id in `data-lane`.
 """
@@ -21,7 +17,7 @@ from timeline.chart.layout import Band, Gap, Label, Layout, Mark, ScaleKind, Sid
 from timeline.chart.layout.lay import NAME_INDENT, NAME_LINE, NAME_SIZE, NAME_WEIGHT
 from timeline.chart.layout.pack import BEFORE_DATE, DATE_SIZE, LINE, TITLE_SIZE, TITLE_WEIGHT
 from timeline.chart.layout.ticks import SUB_SIZE, TOP_SIZE, TOP_WEIGHT
-from timeline.chart.style import FONT, HEIGHT, WIDTH
+from timeline.chart.style import FONT
 from timeline.model import Event, Timeline
 from timeline.model.words import when_in_words
 
@@ -45,26 +41,12 @@ def laid_out(timeline: Timeline, *, width: float, height: float, scale: ScaleKin
     )
 
 
-def chart_svg(
-    timeline: Timeline,
-    *,
-    width: float = WIDTH,
-    height: float = HEIGHT,
-    scale: ScaleKind = "auto",
-    colours: Paint = PAGE,
-    linked: bool = False,
-) -> str:
-    """The whole chart as one <svg> element, so many pixels wide, its lanes taking about `height`.
+def svg_of(timeline: Timeline, chart: Layout, *, colours: Paint = PAGE, linked: bool = False) -> str:
+    """The chart of a timeline, as `laid_out` gives it, as one <svg> element.
 
     In `PAGE`'s colours it changes with the page around it, which gives it `properties`. `linked`
     makes each event's group a link to `#e-<id>`. The same timeline gives the same text.
     """
-    chart = laid_out(timeline, width=width, height=height, scale=scale)
-    return svg_of(timeline, chart, colours=colours, linked=linked)
-
-
-def svg_of(timeline: Timeline, chart: Layout, *, colours: Paint = PAGE, linked: bool = False) -> str:
-    """The same of a chart that is laid out already."""
     return element(
         "svg",
         element("desc", escaped(summary(timeline))) + drawn(timeline, chart, colours=colours, linked=linked),
