@@ -23,7 +23,6 @@ from timeline.chart.layout._types import (
     Lane,
     Layout,
     Mark,
-    Measure,
     Part,
     Pole,
     ScaleKind,
@@ -34,7 +33,7 @@ from timeline.chart.layout.events import items, lanes
 from timeline.chart.layout.lay import layout
 from timeline.chart.layout.scale import Cell, TimeScale
 from timeline.chart.layout.ticks import Gap, Tick, Ticks
-from timeline.chart.layout.widths import text_width
+from timeline.chart.layout.widths import Measure, text_width
 
 __all__ = [
     "Band",

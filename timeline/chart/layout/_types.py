@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, TypeAlias
 
 from timeline.chart.layout.scale import TimeScale
 from timeline.chart.layout.ticks import Ticks
 from timeline.edtf import Extent
 
 ScaleKind: TypeAlias = Literal["auto", "even"]
-
-
-class Measure(Protocol):
-    """The width in pixels of one line of text at a font size in pixels and a CSS font weight."""
-
-    def __call__(self, text: str, size: float, weight: int, /) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from timeline.chart.layout import dense, pack
-from timeline.chart.layout._types import Band, Item, Label, Lane, Layout, Mark, Measure, Pole, ScaleKind, Side
+from timeline.chart.layout._types import Band, Item, Label, Lane, Layout, Mark, Pole, ScaleKind, Side
 from timeline.chart.layout.marks import Span, stretches, within
 from timeline.chart.layout.scale import NO_TIME, time_scale
 from timeline.chart.layout.text import wrap
 from timeline.chart.layout.ticks import Ticks, ticks
+from timeline.chart.layout.widths import Measure
 from timeline.edtf import Day
 
 HEAD = 46.0

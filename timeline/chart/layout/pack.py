@@ -7,11 +7,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from timeline.chart.layout._types import Item, Measure, Shape, Side
+from timeline.chart.layout._types import Item, Shape, Side
 from timeline.chart.layout.grid import Grid
 from timeline.chart.layout.marks import SIZE, Span, span
 from timeline.chart.layout.scale import TimeScale
 from timeline.chart.layout.text import ELLIPSIS, wrap
+from timeline.chart.layout.widths import Measure
 from timeline.edtf import Day
 
 ROW = 6.0

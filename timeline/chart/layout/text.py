@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-if TYPE_CHECKING:
-    from timeline.chart.layout._types import Measure
+from timeline.chart.layout.widths import Measure
 
 _Fits: TypeAlias = Callable[[str], bool]
 

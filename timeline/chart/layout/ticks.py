@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from timeline.chart.layout.scale import Cell, TimeScale
 from timeline.chart.layout.units import DAYS, MONTHS, Unit, following, starts
+from timeline.chart.layout.widths import Measure
 from timeline.edtf import Day, civil
-
-if TYPE_CHECKING:
-    from timeline.chart.layout._types import Measure
 
 TOP_SIZE, TOP_WEIGHT = 12.5, 600
 SUB_SIZE, SUB_WEIGHT = 11.0, 400

@@ -10,6 +10,14 @@ from __future__ import annotations
 import bisect
 import unicodedata
 from collections.abc import Sequence
+from typing import Protocol
+
+
+class Measure(Protocol):
+    """The width in pixels of one line of text at a font size in pixels and a CSS font weight."""
+
+    def __call__(self, text: str, size: float, weight: int, /) -> float: ...
+
 
 EM = 100
 """The table's unit: hundredths of the font's size."""
