@@ -17,10 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import HEAD
-from timeline.history import atom
-from timeline.history import lock as ledger
+from timeline.history import atom, lock
 from timeline.history.diff import What
-from timeline.history.lock import EMPTY, Ledger, Past
+from timeline.history.lock import EMPTY, Lock, Past
 from timeline.history.steps import steps
 from timeline.loader import load
 from timeline.model import Timeline
@@ -35,13 +34,13 @@ def event(text: str, *, name: str = "talks") -> str:
     return f'[[event]]\nid = "{name}"\n' + ("" if "title =" in text else 'title = "Talks"\n') + f"{text}\n"
 
 
-def published(*versions: Timeline, days: int = 1) -> tuple[Timeline, Ledger]:
-    """The last of some versions, and the ledger after each was built, `days` apart."""
+def published(*versions: Timeline, days: int = 1) -> tuple[Timeline, Lock]:
+    """The last of some versions, and the lock after each was built, `days` apart."""
     memory = EMPTY
     for number, version in enumerate(versions):
-        remembered, _ = ledger.remember(version, memory)
-        memory = ledger.update(remembered, memory, now=FIRST + number * dt.timedelta(days=days)).ledger
-    return ledger.remember(versions[-1], memory)[0], memory
+        remembered, _ = lock.remember(version, memory)
+        memory = lock.update(remembered, memory, now=FIRST + number * dt.timedelta(days=days)).lock
+    return lock.remember(versions[-1], memory)[0], memory
 
 
 def written(*versions: Timeline) -> bytes:
@@ -314,7 +313,7 @@ def test_a_feed_of_nothing_is_of_the_day_of_the_data(timeline_of: Read) -> None:
     assert feedparser.parse(atom.write(of_a_day, EMPTY)).feed.updated == "2024-03-01T00:00:00+00:00"
 
 
-def test_the_same_ledger_gives_the_same_bytes_whatever_its_order(timeline_of: Read) -> None:
+def test_the_same_lock_gives_the_same_bytes_whatever_its_order(timeline_of: Read) -> None:
     versions = ["y", "yz", "abc"]
     timeline, memory = published(
         *(timeline_of("".join(event("date = 2026", name=name) for name in names)) for names in versions)

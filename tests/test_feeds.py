@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import HEAD
 from tests.test_cli import Result
-from tests.test_ledger import vevents
+from tests.test_lock import vevents
 from timeline.loader import load
 from timeline.model import Timeline
 from timeline.query import select

@@ -213,9 +213,9 @@ def test_the_page_of_a_feed_works_from_a_folder_too(
     browser: Browser, tmp_path: Path, shipped: Timeline
 ) -> None:
     from timeline import site as sites
-    from timeline.history.lock import Ledger
+    from timeline.history.lock import Lock
 
-    for artifact in sites.artifacts(shipped, Ledger()):
+    for artifact in sites.artifacts(shipped, Lock()):
         (tmp_path / artifact.path).parent.mkdir(exist_ok=True)
         (tmp_path / artifact.path).write_bytes(artifact.make())
     with opened(browser, tmp_path / "feeds" / "us-china.html") as shown:

@@ -18,7 +18,7 @@ import pytest
 from tests.conftest import HEAD, ROOT
 from tests.test_build import contents
 from tests.test_cli import Result
-from timeline.history import lock as ledger
+from timeline.history import lock
 from timeline.loader import load
 
 BOTH = HEAD + "".join(f'[[feed]]\nid = "{name}"\ntitle = "Feed"\n' for name in ("a", "b", "c"))
@@ -228,7 +228,7 @@ def test_first_builds_at_once_of_one_file_agree_on_one_memory(tmp_path: Path) ->
     running = [builder(tmp_path, "one", tmp_path / "output", epoch=FIRST + at) for at in range(4)]
     for process in running:
         run(process)
-    kept, _ = ledger.parse((tmp_path / "one.lock").read_text(encoding="utf-8"), "one.lock")
+    kept, _ = lock.parse((tmp_path / "one.lock").read_text(encoding="utf-8"), "one.lock")
     [entry] = kept.entries.values()
     assert entry.version.sequence == 0
     text = (tmp_path / "output" / "calendar.ics").read_text(encoding="utf-8")

@@ -24,7 +24,7 @@ from tests.conftest import HEAD, ROOT
 from tests.serving import Served, read, served
 from timeline import site
 from timeline.cli import app as cli
-from timeline.history import lock as ledger
+from timeline.history import lock
 from timeline.loader import load
 from timeline.query import QueryError, explained, select
 from timeline.server import app, queries
@@ -58,9 +58,9 @@ def files(data: Path) -> dict[str, bytes]:
     assert loaded.timeline is not None
     assert loaded.data is not None
     stamp = parsedate_to_datetime("Tue, 14 Nov 2023 22:13:20 GMT")
-    news = ledger.update(loaded.timeline, loaded.ledger, now=stamp)
-    timeline, _ = ledger.remember(loaded.data, news.ledger)
-    return {each.path: each.make() for each in site.artifacts(timeline, news.ledger)}
+    news = lock.update(loaded.timeline, loaded.lock, now=stamp)
+    timeline, _ = lock.remember(loaded.data, news.lock)
+    return {each.path: each.make() for each in site.artifacts(timeline, news.lock)}
 
 
 # ---- The site

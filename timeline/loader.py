@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timeline.diagnostics import Diagnostic, Span, has_errors, in_order, quoted
-from timeline.history import lock as ledger
-from timeline.history.lock import EMPTY, Ledger, remember
+from timeline.history.lock import EMPTY, RESTORE, Lock, parse, remember
 from timeline.model import Timeline
 from timeline.readers import READERS
 
@@ -28,7 +27,7 @@ class Loaded:
     """What was read, by the name that diagnostics give the file."""
     data: Timeline | None = None
     """The timeline as the files alone say, without what the lock remembers."""
-    ledger: Ledger = EMPTY
+    lock: Lock = EMPTY
     """What the lock remembers; nothing where there is none."""
 
 
@@ -52,7 +51,7 @@ def load(path: str | Path) -> Loaded:
             broken = has_errors(diagnostics)
             # what seems to be missing may stand in what could not be read
             diagnostics += [d for d in checks.check(timeline) if not (broken and d.code in checks.OF_ABSENCE)]
-    memory = _ledger(Path(path), texts, diagnostics) if documents else EMPTY
+    memory = _lock(Path(path), texts, diagnostics) if documents else EMPTY
     data = timeline
     if timeline is not None:
         timeline, found = remember(timeline, memory)
@@ -69,21 +68,21 @@ def lock_path(path: str | Path) -> Path:
     return Path(path).with_suffix(".lock")
 
 
-def _ledger(path: Path, texts: dict[str, str], diagnostics: list[Diagnostic]) -> Ledger:
-    lock = lock_path(path)
-    name = str(lock)
+def _lock(path: Path, texts: dict[str, str], diagnostics: list[Diagnostic]) -> Lock:
+    file = lock_path(path)
+    name = str(file)
     try:
-        text = lock.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8")
     except (FileNotFoundError, ValueError) as error:  # ValueError: not UTF-8, a NUL in the name
         if isinstance(error, UnicodeDecodeError):
-            diagnostics.append(Diagnostic("E501", "not UTF-8", Span(name), ledger.RESTORE))
+            diagnostics.append(Diagnostic("E501", "not UTF-8", Span(name), RESTORE))
         return EMPTY
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         diagnostics.append(Diagnostic("E501", f"cannot read the lock: {reason}", Span(name)))
         return EMPTY
     texts[name] = text
-    found, faults = ledger.parse(text, name)
+    found, faults = parse(text, name)
     diagnostics += faults
     return found
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from timeline.history.lock import Ledger, removed
+from timeline.history.lock import Lock, removed
 from timeline.model import Feed, Timeline
 from timeline.query import select
 from timeline.writers import WRITERS
@@ -48,15 +48,15 @@ class ForeignFileError(Exception):
         self.path = path
 
 
-def artifacts(timeline: Timeline, ledger: Ledger, *, drawer: str = "") -> Iterator[Artifact]:
+def artifacts(timeline: Timeline, lock: Lock, *, drawer: str = "") -> Iterator[Artifact]:
     """All files of a timeline's site, in the order in which they are told of.
 
-    The timeline is as `remember` gives it with this ledger; `drawer` is the text of another plotly.js than
+    The timeline is as `remember` gives it with this lock; `drawer` is the text of another plotly.js than
     the installed package's.
     """
-    yield _calendar("calendar.ics", timeline, ledger, None)
+    yield _calendar("calendar.ics", timeline, lock, None)
     for feed in timeline.feeds.values():
-        yield _calendar(f"feeds/{feed.id}.ics", timeline, ledger, feed)
+        yield _calendar(f"feeds/{feed.id}.ics", timeline, lock, feed)
 
     from timeline import page
     from timeline.history import atom
@@ -74,13 +74,13 @@ def artifacts(timeline: Timeline, ledger: Ledger, *, drawer: str = "") -> Iterat
     yield Artifact("index.html", count, lambda: page.write(timeline, options))
     for feed in timeline.feeds.values():
         yield _feed_page(feed, timeline, asset, drawer)
-    yield Artifact("changes.atom", count, lambda: atom.write(timeline, ledger))
+    yield Artifact("changes.atom", count, lambda: atom.write(timeline, lock))
     yield Artifact("events.json", count, lambda: WRITERS["json"].write(timeline, timeline.events, Options()))
 
 
-def _calendar(path: str, timeline: Timeline, ledger: Ledger, feed: Feed | None) -> Artifact:
+def _calendar(path: str, timeline: Timeline, lock: Lock, feed: Feed | None) -> Artifact:
     found = select(timeline, feed.where) if feed else timeline.events
-    events = (*found, *removed(ledger, feed))
+    events = (*found, *removed(lock, feed))
     return Artifact(path, len(events), lambda: WRITERS["ics"].write(timeline, events, Options(feed=feed)))
 
 

@@ -79,39 +79,42 @@ def build(
 
 def _build(path: Path, folder: Path, *, locked: bool, prune: bool, force: bool, drawer: str) -> None:
     from timeline import site
-    from timeline.history import lock as ledger
+    from timeline.history import lock
     from timeline.loader import lock_path
 
     loaded = load_or_exit(path)
     data = loaded.data
-    news = ledger.update(loaded.timeline, loaded.ledger, now=now(), prune=prune)
-    lock = lock_path(path)
+    news = lock.update(loaded.timeline, loaded.lock, now=now(), prune=prune)
+    lock_file = lock_path(path)
     if news.changes and locked:
-        _fail_locked(lock, news.changes)
+        _fail_locked(lock_file, news.changes)
     # what is published is what the lock will say
-    timeline, _ = ledger.remember(data, news.ledger)
-    files = _made(list(site.artifacts(timeline, news.ledger, drawer=drawer)))
+    timeline, _ = lock.remember(data, news.lock)
+    files = _made(list(site.artifacts(timeline, news.lock, drawer=drawer)))
     site.check_foreign(folder, files, force=force)
-    site.clean([lock])
+    site.clean([lock_file])
     # the lock first: a build that is cut short is finished by the next, with the stamps that this one gave
-    outcome = site.replace_file(lock, ledger.format(news.ledger))
+    outcome = site.replace_file(lock_file, lock.format(news.lock))
     # all is published before it is told: a reader that goes away stops nothing
-    told = [f"{outcome:<9} {lock}"]
+    told = [f"{outcome:<9} {lock_file}"]
     for name, outcome in site.publish(folder, files, force=force):
         size = f"  ({_size(len(files[name]))})" if name in files else ""
         told.append(f"{outcome:<9} {folder / name}{size}")
     typer.echo("\n".join(told))
-    if any(ledger.removed(news.ledger)):
+    if any(lock.removed(news.lock)):
         _warn_of_removed(path)
 
 
-def _fail_locked(lock: Path, changes: Sequence[str]) -> NoReturn:
+def _fail_locked(lock_file: Path, changes: Sequence[str]) -> NoReturn:
     shown = (
         changes if len(changes) <= _MANY else [*changes[: _MANY - 1], f"and {len(changes) - _MANY + 1} more"]
     )
     typer.echo("\n".join(f"  {change}" for change in shown), err=True)
     count = f"{len(changes)} change{'' if len(changes) == 1 else 's'}"
-    fail(f"{lock} is not up to date: {count}", help="run timeline build, and commit the lock with the data")
+    fail(
+        f"{lock_file} is not up to date: {count}",
+        help="run timeline build, and commit the lock with the data",
+    )
 
 
 def _warn_of_removed(path: Path) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from timeline.diagnostics import Diagnostic
-    from timeline.history.lock import Ledger
+    from timeline.history.lock import Lock
     from timeline.loader import Loaded
     from timeline.model import Event, Timeline
     from timeline.query import Query, QueryError
@@ -163,7 +163,7 @@ def load_or_exit(path: Path) -> Sound:
 
         show_diagnostics(loaded, [d for d in loaded.diagnostics if d.severity is Severity.ERROR])
         raise typer.Exit(1)
-    return Sound(loaded.timeline, loaded.data, loaded.ledger)
+    return Sound(loaded.timeline, loaded.data, loaded.lock)
 
 
 class Sound(NamedTuple):
@@ -173,7 +173,7 @@ class Sound(NamedTuple):
     """As its lock remembers it."""
     data: Timeline
     """As the file alone says."""
-    ledger: Ledger
+    lock: Lock
 
 
 def show_diagnostics(loaded: Loaded, diagnostics: Sequence[Diagnostic], *, err: bool = True) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from timeline import edtf
 from timeline.history.diff import HEADINGS
-from timeline.history.lock import Entry, Ledger, State
+from timeline.history.lock import Entry, Lock, State
 from timeline.history.steps import Step, steps
 from timeline.model import EPOCH, Timeline
 
@@ -18,21 +18,21 @@ MAX_ENTRIES = 100
 grow the file that each of them fetches."""
 
 
-def write(timeline: Timeline, ledger: Ledger) -> bytes:
+def write(timeline: Timeline, lock: Lock) -> bytes:
     """The newest changes first, one entry for all that one build changed in an event.
 
-    The same timeline and ledger give the same bytes: every time is one that the ledger remembers.
+    The same timeline and lock give the same bytes: every time is one that the lock remembers.
     """
     from feedgenerator import Atom1Feed
 
     newest = sorted(
-        {(past.at, entry.uid) for entry in ledger.entries.values() for past in entry.history},
+        {(past.at, entry.uid) for entry in lock.entries.values() for past in entry.history},
         key=lambda each: (-each[0].timestamp(), each[1]),
     )[:MAX_ENTRIES]
     told = {
         (step.at, uid): step
         for uid in {uid for _, uid in newest}
-        for step in steps(ledger.entries[uid], timeline)
+        for step in steps(lock.entries[uid], timeline)
     }
     page = timeline.url or "./"  # beside the feed, relative to where it was read (RFC 3986 5.1.3)
     feed = Atom1Feed(
@@ -43,12 +43,12 @@ def write(timeline: Timeline, ledger: Ledger) -> bytes:
         language=timeline.language,
         author_name=timeline.title,  # RFC 4287 4.1.1: a feed without an author is none
         feed_url=f"{timeline.url}changes.atom" if timeline.url else None,
-        feed_guid=_tag(timeline.domain, _began(ledger), "changes"),
+        feed_guid=_tag(timeline.domain, _began(lock), "changes"),
     )
     # without an entry it would read the clock
-    feed.latest_post_date = lambda: newest[0][0] if newest else _updated(timeline, ledger)
+    feed.latest_post_date = lambda: newest[0][0] if newest else _updated(timeline, lock)
     for at, uid in newest:
-        entry, step = ledger.entries[uid], told[at, uid]
+        entry, step = lock.entries[uid], told[at, uid]
         feed.add_item(
             title=f"{HEADINGS[step.what]}: {step.title}",
             link=f"{page}#e-{entry.id}" if entry.state is State.LIVE else page,
@@ -75,14 +75,14 @@ def _tag(domain: str, since: dt.datetime, name: str) -> str:
     return f"tag:{domain},{since.year:04}:{name}"
 
 
-def _began(ledger: Ledger) -> dt.datetime:
-    return min((entry.version.created for entry in ledger.entries.values()), default=EPOCH)
+def _began(lock: Lock) -> dt.datetime:
+    return min((entry.version.created for entry in lock.entries.values()), default=EPOCH)
 
 
-def _updated(timeline: Timeline, ledger: Ledger) -> dt.datetime:
+def _updated(timeline: Timeline, lock: Lock) -> dt.datetime:
     """When a feed without entries last changed: with the first build, else on the day of the data."""
-    if ledger.newest is not None:
-        return ledger.newest
+    if lock.newest is not None:
+        return lock.newest
     if timeline.as_of is None:
         return EPOCH
     return dt.datetime.combine(edtf.day(timeline.as_of), dt.time(), dt.UTC)

@@ -1,4 +1,4 @@
-"""What the ledger remembers of an event's changes, told in the words of a release note."""
+"""What the lock remembers of an event's changes, told in the words of a release note."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from timeline import site
 from timeline.diagnostics import printable
-from timeline.history import lock as ledger
+from timeline.history import lock
 from timeline.loader import Loaded, load
 from timeline.model import Event, Feed, Timeline
 from timeline.server import live
@@ -173,10 +173,10 @@ def snapshot_of(path: Path, *, now: dt.datetime, sharing: Sharing, before: Snaps
         return Built(None, loaded)
     newest = dt.datetime.fromtimestamp(max(int(Path(name).stat().st_mtime) for name in loaded.texts), dt.UTC)
     # what isn't built yet is stamped as it would be, had it been built when the files were written
-    news = ledger.update(loaded.timeline, loaded.ledger, now=newest)
-    timeline, _ = ledger.remember(loaded.data, news.ledger)
+    news = lock.update(loaded.timeline, loaded.lock, now=newest)
+    timeline, _ = lock.remember(loaded.data, news.lock)
     modified = min(newest, now) if before is None else now
-    made = {f"/{artifact.path}": artifact.make() for artifact in site.artifacts(timeline, news.ledger)}
+    made = {f"/{artifact.path}": artifact.make() for artifact in site.artifacts(timeline, news.lock)}
     resources: dict[str, Resource] = {}
     for target, content in made.items():
         old = before.resources.get(target) if before else None
@@ -184,6 +184,6 @@ def snapshot_of(path: Path, *, now: dt.datetime, sharing: Sharing, before: Snaps
             old = resource(target, content, modified=modified, sharing=sharing)
         resources[target] = old
     resources["/"] = resources[PAGE]
-    kept = tuple(ledger.removed(news.ledger))
+    kept = tuple(lock.removed(news.lock))
     version = digest(made[PAGE])
     return Built(Snapshot(resources, timeline, kept, modified, sharing, version), loaded)

@@ -164,7 +164,7 @@ def _instance(text: str, field: str) -> str:
 
 
 def _list(field: str, old: tuple[str, ...], new: tuple[str, ...], pair: _Pair) -> str:
-    # in the order of their ids: what a ledger remembers of a list has no other
+    # in the order of their ids: what a lock remembers of a list has no other
     added, taken_out = sorted(set(new) - set(old)), sorted(set(old) - set(new))
     if not added and not taken_out:
         return f"{'relations' if field == 'related' else field} in another order"

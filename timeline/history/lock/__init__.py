@@ -6,7 +6,7 @@ a block, sorted, and nothing in it that is common to all.
 
 from __future__ import annotations
 
-from timeline.history.lock._types import EMPTY, Entry, Ledger, Past, Shown, State
+from timeline.history.lock._types import EMPTY, Entry, Lock, Past, Shown, State
 from timeline.history.lock.lockfile import RESTORE, format, parse
 from timeline.history.lock.memory import remember, removed
 from timeline.history.lock.update import Update, update
@@ -15,7 +15,7 @@ __all__ = [
     "EMPTY",
     "RESTORE",
     "Entry",
-    "Ledger",
+    "Lock",
     "Past",
     "Shown",
     "State",

@@ -60,7 +60,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class Lock:
     """All that is remembered."""
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
@@ -76,4 +76,4 @@ class Ledger:
         return max((version.modified for version in versions), default=None)
 
 
-EMPTY = Ledger()
+EMPTY = Lock()

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from timeline.diagnostics import Diagnostic, Span
 from timeline.history.facts import Facts
-from timeline.history.lock._types import EMPTY, Entry, Ledger, Past, Shown, State
+from timeline.history.lock._types import EMPTY, Entry, Lock, Past, Shown, State
 from timeline.history.lock.memory import event_of
 from timeline.model import Cancelled, Imprecise, Presentation, Version
 
@@ -45,10 +45,10 @@ _KEYS = {
 }
 
 
-def format(ledger: Ledger) -> bytes:
-    """The file's bytes: the same for the same ledger."""
+def format(lock: Lock) -> bytes:
+    """The file's bytes: the same for the same lock."""
     blocks = [HEADER + _lines([("version", VERSION)])]
-    for name, shown in sorted(ledger.feeds.items()):
+    for name, shown in sorted(lock.feeds.items()):
         presentation = shown.presentation
         pairs = [
             ("id", name),
@@ -58,7 +58,7 @@ def format(ledger: Ledger) -> bytes:
             *_version(shown.version),
         ]
         blocks.append("[[feed]]\n" + _lines(pairs))
-    for uid, entry in sorted(ledger.entries.items()):
+    for uid, entry in sorted(lock.entries.items()):
         pairs = [
             ("uid", uid),
             ("id", entry.id),
@@ -98,8 +98,8 @@ def _stamp(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def parse(text: str, name: str) -> tuple[Ledger, list[Diagnostic]]:
-    """The ledger of a file's text, and what is wrong with it: then the ledger is empty, not to be used."""
+def parse(text: str, name: str) -> tuple[Lock, list[Diagnostic]]:
+    """The lock of a file's text, and what is wrong with it: then the lock is empty, not to be used."""
     for number, line in enumerate(text.splitlines(), 1):
         if _CONFLICT.fullmatch(line):
             help_ = "keep either side's file whole (git checkout --ours or --theirs), and build again"
@@ -139,7 +139,7 @@ def parse(text: str, name: str) -> tuple[Ledger, list[Diagnostic]]:
                 diagnostics.append(_damaged(what, span))
                 continue
             entries[entry.uid] = entry
-    return (EMPTY, diagnostics) if diagnostics else (Ledger(entries, feeds), [])
+    return (EMPTY, diagnostics) if diagnostics else (Lock(entries, feeds), [])
 
 
 def _damaged(what: str, span: Span) -> Diagnostic:

@@ -1,4 +1,4 @@
-"""A timeline with what the ledger remembers of it: UIDs and versions, and events that vanished."""
+"""A timeline with what the lock remembers of it: UIDs and versions, and events that vanished."""
 
 from __future__ import annotations
 
@@ -9,49 +9,49 @@ from dataclasses import replace
 from timeline import edtf, rrule
 from timeline.diagnostics import Diagnostic, Note, quoted
 from timeline.history.facts import ARROW
-from timeline.history.lock._types import Entry, Ledger, State
+from timeline.history.lock._types import Entry, Lock, State
 from timeline.model import EPOCH, Event, Feed, Kind, Move, Place, Recurrence, Status, Timeline, Version
 from timeline.model.series import bounds
 
 
-def remember(timeline: Timeline, ledger: Ledger) -> tuple[Timeline, list[Diagnostic]]:
+def remember(timeline: Timeline, lock: Lock) -> tuple[Timeline, list[Diagnostic]]:
     """The timeline with the UIDs and versions that its events and feeds were published with.
 
     What was never published is of the first version, as of the day that the data speaks for. A UID
     that would be two events' is E504, an event that is kept as removed W501.
     """
     first = _first_version(timeline)
-    known = _by_id(ledger)
+    known = _by_id(lock)
     taken: dict[str, Event] = {}
     diagnostics = []
     events = []
     for event in timeline.events:
-        entry = _entry_of(event, known, ledger)
+        entry = _entry_of(event, known, lock)
         uid = entry.uid if entry is not None else event.uid
         if uid in taken:
             diagnostics.append(_collision(event, taken[uid], uid))
         taken.setdefault(uid, event)
         events.append(replace(event, uid=uid, version=entry.version if entry is not None else first))
-    diagnostics += [_still_there(e) for e in ledger.entries.values() if _is_kept(e) and e.uid not in taken]
+    diagnostics += [_still_there(e) for e in lock.entries.values() if _is_kept(e) and e.uid not in taken]
     feeds = {
-        feed.id: replace(feed, version=ledger.feeds[feed.id].version) if feed.id in ledger.feeds else feed
+        feed.id: replace(feed, version=lock.feeds[feed.id].version) if feed.id in lock.feeds else feed
         for feed in timeline.feeds.values()
     }
     as_of = timeline.as_of
-    if as_of is None and ledger.newest is not None:
-        as_of = ledger.newest.toordinal()
+    if as_of is None and lock.newest is not None:
+        as_of = lock.newest.toordinal()
     return replace(timeline, events=tuple(events), feeds=feeds, as_of=as_of), diagnostics
 
 
-def removed(ledger: Ledger, feed: Feed | None = None) -> Iterator[Event]:
+def removed(lock: Lock, feed: Feed | None = None) -> Iterator[Event]:
     """Events that vanished while they were still to come, as a feed or the calendar of all keeps them."""
-    for entry in ledger.entries.values():
+    for entry in lock.entries.values():
         if _is_kept(entry) and (feed is None or feed.id in entry.feeds):
             yield event_of(entry)
 
 
 def event_of(entry: Entry) -> Event:
-    """The event of an entry, as far as the ledger knows it: without sources, actors and relations.
+    """The event of an entry, as far as the lock knows it: without sources, actors and relations.
 
     Raises ValueError where the entry is damaged.
     """
@@ -91,17 +91,17 @@ def _first_version(timeline: Timeline) -> Version:
     return Version(0, moment, moment)
 
 
-def _by_id(ledger: Ledger) -> Mapping[str, Entry]:
+def _by_id(lock: Lock) -> Mapping[str, Entry]:
     """The entries by the id that their event had last; of one id a live one."""
-    ordered = sorted(ledger.entries.values(), key=lambda entry: entry.state is State.LIVE)
+    ordered = sorted(lock.entries.values(), key=lambda entry: entry.state is State.LIVE)
     return {entry.id: entry for entry in ordered}
 
 
-def _entry_of(event: Event, known: Mapping[str, Entry], ledger: Ledger) -> Entry | None:
+def _entry_of(event: Event, known: Mapping[str, Entry], lock: Lock) -> Entry | None:
     """What was published of an event under its id, an earlier one, or its UID; the live before others."""
     names = (event.id, *reversed(event.formerly))
     found = [known[name] for name in names if name in known]
-    found += [ledger.entries[event.uid]] if event.uid in ledger.entries else []
+    found += [lock.entries[event.uid]] if event.uid in lock.entries else []
     return next((e for e in found if e.state is State.LIVE), found[0] if found else None)
 
 

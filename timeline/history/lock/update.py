@@ -1,4 +1,4 @@
-"""What a build makes of the ledger: what changed since the last, and what is to be stamped anew."""
+"""What a build makes of the lock: what changed since the last, and what is to be stamped anew."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from timeline import edtf
 from timeline.calendar.related import RelatedTo, related_to
 from timeline.calendar.vevents import VEvent, digest, vevents
 from timeline.history.facts import Change, differences, facts_of
-from timeline.history.lock._types import Entry, Ledger, Past, Shown, State
+from timeline.history.lock._types import Entry, Lock, Past, Shown, State
 from timeline.history.lock.memory import event_of
 from timeline.model import Event, Presentation, Timeline, Version
 from timeline.query import select
@@ -18,23 +18,23 @@ from timeline.query import select
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """The ledger after a build, and what is new in it."""
+    """The lock after a build, and what is new in it."""
 
-    ledger: Ledger
+    lock: Lock
     changes: tuple[str, ...]
     """In words, one a change: "<id>: date 2026-04 -> 2026-05-14"."""
 
 
-def update(timeline: Timeline, ledger: Ledger, *, now: dt.datetime, prune: bool = False) -> Update:
-    """The ledger as it is once this timeline (as `remember` gives it) is published.
+def update(timeline: Timeline, lock: Lock, *, now: dt.datetime, prune: bool = False) -> Update:
+    """The lock as it is once this timeline (as `remember` gives it) is published.
 
     What changed is stamped with `now`, or a second after the newest stamp where that is later: a clock that
     runs backwards changes nothing. An event that vanished is kept as removed where its last day
     is today (UTC) or later, until `prune`; else it is gone.
     """
     stamp = now.astimezone(dt.UTC).replace(microsecond=0)
-    if ledger.newest is not None:
-        stamp = max(stamp, ledger.newest + dt.timedelta(seconds=1))
+    if lock.newest is not None:
+        stamp = max(stamp, lock.newest + dt.timedelta(seconds=1))
     feeds = _members(timeline)
     related = related_to(timeline, {event.id for event in timeline.events if event.when is not None})
     entries: dict[str, Entry] = {}
@@ -48,21 +48,19 @@ def update(timeline: Timeline, ledger: Ledger, *, now: dt.datetime, prune: bool 
             version=Version(0, stamp, stamp),
             digest=_digest(event, timeline, related),
         )
-        entry, words = _renewed(ledger.entries.get(event.uid), fresh, stamp, first=not ledger.entries)
+        entry, words = _renewed(lock.entries.get(event.uid), fresh, stamp, first=not lock.entries)
         entries[event.uid] = entry
         changes += [f"{event.id}: {word}" for word in words]
     merged = {name: event.id for event in timeline.events for name in event.formerly}
-    for entry in ledger.entries.values():
+    for entry in lock.entries.values():
         if entry.uid not in entries:
             after, words = _vanished(entry, timeline, merged.get(entry.id), stamp, prune=prune)
             entries[entry.uid] = after
             changes += [f"{entry.id}: {word}" for word in words]
-    shown = _shown(timeline, ledger, stamp)
-    changes += [
-        f"feed {name}: how it shows events" for name in shown if shown[name] != ledger.feeds.get(name)
-    ]
-    changes += [f"feed {name}: forgotten" for name in ledger.feeds if name not in shown]
-    return Update(Ledger(dict(sorted(entries.items())), shown), tuple(changes))
+    shown = _shown(timeline, lock, stamp)
+    changes += [f"feed {name}: how it shows events" for name in shown if shown[name] != lock.feeds.get(name)]
+    changes += [f"feed {name}: forgotten" for name in lock.feeds if name not in shown]
+    return Update(Lock(dict(sorted(entries.items())), shown), tuple(changes))
 
 
 def _digest(event: Event, timeline: Timeline, related: RelatedTo) -> str:
@@ -81,7 +79,7 @@ def _members(timeline: Timeline) -> Mapping[str, set[str]]:
 
 
 def _renewed(old: Entry | None, fresh: Entry, stamp: dt.datetime, *, first: bool) -> tuple[Entry, list[str]]:
-    """An event's entry, and what is new about it. In the first ledger of all nothing is history."""
+    """An event's entry, and what is new about it. In the first lock of all nothing is history."""
     if old is None:
         return (fresh if first else replace(fresh, history=(Past(stamp, "added"),))), ["added"]
     back = old.state is not State.LIVE
@@ -131,13 +129,13 @@ def _last_day(part: VEvent) -> edtf.Day:
     return last.toordinal() - (0 if timed else 1)  # RFC 5545 3.6.1: a DATE as DTEND is exclusive
 
 
-def _shown(timeline: Timeline, ledger: Ledger, stamp: dt.datetime) -> dict[str, Shown]:
+def _shown(timeline: Timeline, lock: Lock, stamp: dt.datetime) -> dict[str, Shown]:
     """How the feeds show their events, where that is not as by default or once was not."""
     shown = {}
     for feed in timeline.feeds.values():
-        old = ledger.feeds.get(feed.id, Shown(Presentation(), Version()))
+        old = lock.feeds.get(feed.id, Shown(Presentation(), Version()))
         if feed.presentation != old.presentation:
-            created = old.version.created if feed.id in ledger.feeds else stamp
+            created = old.version.created if feed.id in lock.feeds else stamp
             old = Shown(feed.presentation, Version(old.version.sequence + 1, created, stamp))
         if old.version.sequence:
             shown[feed.id] = old

@@ -18,9 +18,9 @@ from tests.conftest import HEAD, ROOT
 from tests.test_cli import Result
 from timeline import edtf
 from timeline.calendar.related import related_to
-from timeline.history import lock as ledger
+from timeline.history import lock
 from timeline.history.facts import Facts, facts_of
-from timeline.history.lock import Entry, Ledger, Past, Shown, State, remember, update
+from timeline.history.lock import Entry, Lock, Past, Shown, State, remember, update
 from timeline.history.lock.memory import event_of
 from timeline.loader import load
 from timeline.model import Cancelled, Imprecise, Presentation, RelationType, Timeline, Version, order
@@ -423,20 +423,20 @@ ENTRIES = st.builds(
 PRESENTATIONS = st.builds(
     Presentation, st.sampled_from(Imprecise), st.sampled_from(Cancelled), st.just(("P1D", "PT1H"))
 )
-LEDGERS = st.builds(
-    lambda entries, feeds: Ledger({entry.uid: entry for entry in entries}, feeds),
+LOCKS = st.builds(
+    lambda entries, feeds: Lock({entry.uid: entry for entry in entries}, feeds),
     st.lists(ENTRIES, max_size=4),
     st.dictionaries(WORDS, st.builds(Shown, PRESENTATIONS, VERSIONS), max_size=2),
 )
 
 
-@given(LEDGERS)
-def test_what_is_written_is_read_back_and_is_toml(kept: Ledger) -> None:
-    content = ledger.format(kept)
-    again, diagnostics = ledger.parse(content.decode(), "events.lock")
+@given(LOCKS)
+def test_what_is_written_is_read_back_and_is_toml(kept: Lock) -> None:
+    content = lock.format(kept)
+    again, diagnostics = lock.parse(content.decode(), "events.lock")
     assert diagnostics == []
     assert again == kept
-    assert ledger.format(again) == content
+    assert lock.format(again) == content
     assert len(tomllib.loads(content.decode()).get("event", [])) == len(kept.entries)
 
 
@@ -447,13 +447,13 @@ def test_any_damage_to_a_lock_is_told_and_never_raises(data: st.DataObject) -> N
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, min(len(text), start + 40)))
     damaged = text[:start] + data.draw(st.text(max_size=6)) + text[end:]
-    found, diagnostics = ledger.parse(damaged, "events.lock")
+    found, diagnostics = lock.parse(damaged, "events.lock")
     assert found.entries == {} or diagnostics == []
 
 
 def test_an_entry_gives_back_the_event_that_a_calendar_showed(shipped: Timeline) -> None:
-    timeline, _ = remember(shipped, ledger.EMPTY)
-    entries = update(timeline, ledger.EMPTY, now=FIRST).ledger.entries
+    timeline, _ = remember(shipped, lock.EMPTY)
+    entries = update(timeline, lock.EMPTY, now=FIRST).lock.entries
     for event in timeline.events:
         again = event_of(entries[event.uid])
         assert (again.when, again.zone, again.kind, again.title) == (
