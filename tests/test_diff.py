@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 from tests.strategies import expressions
 from timeline import edtf
 from timeline.cli.diff import text
-from timeline.history.diff import Notes, What, compare, differences_between
+from timeline.history.diff import Changes, What, compare, differences_between
 from timeline.history.diff.dates import what_of_dates
 from timeline.history.diff.output import as_json, markdown
 from timeline.history.diff.text import say_rewording
@@ -41,7 +41,7 @@ GOLDEN = ROOT / "tests" / "golden"
 Read = Callable[[str], Timeline]
 
 
-def notes_of(read: Read, old: str, new: str) -> Notes:
+def changes_of(read: Read, old: str, new: str) -> Changes:
     return compare(read(old), read(new))
 
 
@@ -49,9 +49,11 @@ def event(text: str, *, name: str = "talks") -> str:
     return f'[[event]]\nid = "{name}"\n' + ("" if "title =" in text else 'title = "Talks"\n') + f"{text}\n"
 
 
-def told(notes: Notes) -> list[tuple[str, str]]:
+def told(changes: Changes) -> list[tuple[str, str]]:
     """Each thing that is told: what it is, and its words."""
-    return [(str(each.what), each.words) for note in notes.events for each in note.differences if each.words]
+    return [
+        (str(each.what), each.words) for change in changes.events for each in change.differences if each.words
+    ]
 
 
 # ---- What became of an event
@@ -233,17 +235,17 @@ def told(notes: Notes) -> list[tuple[str, str]]:
     ],
 )
 def test_a_change_is_told_in_words(timeline_of: Read, old: str, new: str, what: str, words: str) -> None:
-    notes = notes_of(timeline_of, event(old), event(new))
-    assert (what, words) in told(notes)
-    assert notes.events[0].what == what
+    changes = changes_of(timeline_of, event(old), event(new))
+    assert (what, words) in told(changes)
+    assert changes.events[0].what == what
 
 
 def test_nothing_is_told_of_what_did_not_change(shipped: Timeline) -> None:
-    notes = compare(shipped, shipped)
-    assert (notes.events, notes.timeline) == ((), ())
-    assert text(notes) == "no changes\n"
-    assert markdown(notes) == "No changes.\n"
-    assert json.loads(as_json(notes)) == []
+    changes = compare(shipped, shipped)
+    assert (changes.events, changes.timeline) == ((), ())
+    assert text(changes) == "no changes\n"
+    assert markdown(changes) == "No changes.\n"
+    assert json.loads(as_json(changes)) == []
 
 
 def test_the_order_of_events_in_the_file_changes_nothing(timeline_of: Read) -> None:
@@ -305,8 +307,8 @@ def test_no_field_of_an_event_changes_untold() -> None:
 
 def test_a_note_on_a_moved_day_is_told(timeline_of: Read) -> None:
     series = 'date = 2026-01-01\nrepeat = "FREQ=YEARLY"\nmoved = [{ from = 2027-01-01, to = 2027-01-02%s }]'
-    notes = notes_of(timeline_of, event(series % ""), event(series % ', note = "A Saturday."'))
-    assert told(notes) == [("details", "notes on moved days given: 2027-01-01: A Saturday.")]
+    changes = changes_of(timeline_of, event(series % ""), event(series % ', note = "A Saturday."'))
+    assert told(changes) == [("details", "notes on moved days given: 2027-01-01: A Saturday.")]
 
 
 # ---- Which event is which
@@ -314,9 +316,9 @@ def test_a_note_on_a_moved_day_is_told(timeline_of: Read) -> None:
 
 def test_an_event_with_another_id_is_the_same_where_it_names_the_earlier_one(timeline_of: Read) -> None:
     new = event('date = 2027\nformerly = ["talks"]', name="summit")
-    notes = notes_of(timeline_of, event("date = 2026"), new)
-    assert [note.id for note in notes.events] == ["summit"]
-    assert told(notes) == [
+    changes = changes_of(timeline_of, event("date = 2026"), new)
+    assert [change.id for change in changes.events] == ["summit"]
+    assert told(changes) == [
         ("moved", "from some time in 2026 to some time in 2027"),
         ("renamed", "its id is now summit, was talks"),
     ]
@@ -327,31 +329,33 @@ def test_an_event_is_the_same_by_its_id_where_a_change_of_domain_gave_it_another
 ) -> None:
     old = timeline_of(event("date = 2026"))
     new = replace(old, domain="example.net", events=(replace(old.events[0], uid="talks@example.net"),))
-    notes = compare(old, new)
-    assert notes.events == ()
-    assert [each.words for each in notes.timeline] == ["domain of its UIDs “example.net”, was “example.org”"]
+    changes = compare(old, new)
+    assert changes.events == ()
+    assert [each.words for each in changes.timeline] == [
+        "domain of its UIDs “example.net”, was “example.org”"
+    ]
 
 
 def test_an_event_that_another_took_in_is_merged_not_removed(timeline_of: Read) -> None:
     old = event("date = 2026") + event("date = 2026-05-05", name="first-day")
-    notes = notes_of(timeline_of, old, event('date = 2026\nformerly = ["first-day"]'))
-    merged = [note for note in notes.events if note.what is What.MERGED]
-    assert [(note.id, note.differences[0].words) for note in merged] == [("first-day", "into “Talks”")]
-    assert What.REMOVED not in {note.what for note in notes.events}
+    changes = changes_of(timeline_of, old, event('date = 2026\nformerly = ["first-day"]'))
+    merged = [change for change in changes.events if change.what is What.MERGED]
+    assert [(change.id, change.differences[0].words) for change in merged] == [("first-day", "into “Talks”")]
+    assert What.REMOVED not in {change.what for change in changes.events}
 
 
 def test_a_relation_to_an_event_that_has_another_id_is_the_same_relation(timeline_of: Read) -> None:
     reply = 'date = 2027\nrelated = [{ event = "%s", as = "follows" }]'
     old = event("date = 2026") + event(reply % "talks", name="reply")
     new = event('date = 2026\nformerly = ["talks"]', name="summit") + event(reply % "summit", name="reply")
-    assert [note.id for note in notes_of(timeline_of, old, new).events] == ["summit"]
+    assert [change.id for change in changes_of(timeline_of, old, new).events] == ["summit"]
 
 
 def test_related_events_of_one_title_are_told_apart_by_their_ids(timeline_of: Read) -> None:
     both = event("date = 2026", name="a") + event("date = 2027", name="b")
     reply = 'title = "Reply"\ndate = 2028\nrelated = [{ event = "%s", as = "follows" }]'
     old, new = (both + event(reply % name, name="reply") for name in "ab")
-    assert told(notes_of(timeline_of, old, new)) == [
+    assert told(changes_of(timeline_of, old, new)) == [
         ("details", "follows “Talks” (b); no longer follows “Talks” (a)")
     ]
 
@@ -361,7 +365,7 @@ def test_an_event_with_another_id_and_another_uid_is_the_same_by_the_id_that_it_
 ) -> None:
     old = timeline_of(event("date = 2026", name="b"))
     new = timeline_of(event('date = 2026\nformerly = ["a", "b"]', name="c"))  # the UID is that of "a"
-    assert [note.what for note in compare(old, new).events] == [What.RENAMED]
+    assert [change.what for change in compare(old, new).events] == [What.RENAMED]
 
 
 def test_a_section_is_in_the_order_of_dates(timeline_of: Read) -> None:
@@ -370,7 +374,7 @@ def test_a_section_is_in_the_order_of_dates(timeline_of: Read) -> None:
     )
     new = event("date = 2032", name="a") + event("date = 2033", name="b")
     new += event('date = 2031\nformerly = ["c"]', name="d")
-    assert [note.id for note in notes_of(timeline_of, old, new).events] == ["d", "a", "b"]
+    assert [change.id for change in changes_of(timeline_of, old, new).events] == ["d", "a", "b"]
 
 
 # ---- Dates
@@ -379,7 +383,7 @@ def test_a_section_is_in_the_order_of_dates(timeline_of: Read) -> None:
 def test_a_date_that_moved_since_another_did_says_so(timeline_of: Read) -> None:
     later = 'title = "Review"\ndate = { after = "talks", by = "P10Y" }'
     old, new = (event(f"date = {year}") + event(later, name="review") for year in (2023, 2024))
-    assert told(notes_of(timeline_of, old, new)) == [
+    assert told(changes_of(timeline_of, old, new)) == [
         ("moved", "from some time in 2023 to some time in 2024"),
         (
             "moved",
@@ -395,22 +399,22 @@ def test_a_date_that_is_reckoned_otherwise_does_not_blame_the_other_event(timeli
         event("date = 2023") + event(each, name="review")
         for each in (later % 10, later % 11, 'title = "Review"\ndate = 2040')
     )
-    assert told(notes_of(timeline_of, old, new)) == [
+    assert told(changes_of(timeline_of, old, new)) == [
         ("moved", "now 2034, approximately; was 2033, approximately; derived: 11 years after “Talks”")
     ]
-    assert told(notes_of(timeline_of, given_, new)) == [
+    assert told(changes_of(timeline_of, given_, new)) == [
         ("moved", "from some time in 2040 to 2034, approximately; derived: 11 years after “Talks”")
     ]
-    assert told(notes_of(timeline_of, new, given_)) == [
+    assert told(changes_of(timeline_of, new, given_)) == [
         ("moved", "now some time in 2040; was 2034, approximately"),
         ("details", "its date is no longer derived"),
     ]
 
 
 def test_a_date_that_moved_and_names_the_one_it_had_is_told_once(timeline_of: Read) -> None:
-    notes = notes_of(timeline_of, event('date = "2026-04"'), event('date = "2026-05"\nwas = ["2026-04"]'))
-    assert told(notes) == [("moved", "from some day in April 2026 to some day in May 2026")]
-    fields_told = [each.field for each in notes.events[0].differences]
+    changes = changes_of(timeline_of, event('date = "2026-04"'), event('date = "2026-05"\nwas = ["2026-04"]'))
+    assert told(changes) == [("moved", "from some day in April 2026 to some day in May 2026")]
+    fields_told = [each.field for each in changes.events[0].differences]
     assert fields_told == ["date", "was"]
 
 
@@ -418,7 +422,7 @@ def test_a_time_of_day_in_words_is_told_with_the_date(timeline_of: Read) -> None
     old, new = (
         event(f'date = 2026-05-{day}\ntime = "{time}"') for day, time in ((14, "at noon"), (15, "late"))
     )
-    assert told(notes_of(timeline_of, old, new)) == [
+    assert told(changes_of(timeline_of, old, new)) == [
         ("moved", "now 15 May 2026, late; was 14 May 2026, at noon")
     ]
 
@@ -519,7 +523,7 @@ def test_sources_and_feeds_of_the_timeline_are_told_together_and_their_fields_on
 
 
 @pytest.fixture(scope="module")
-def reviewed() -> Notes:
+def reviewed() -> Changes:
     """Two versions with a change of every kind."""
     old, new = (load(GOLDEN / f"diff-{name}.toml").timeline for name in ("old", "new"))
     assert old is not None
@@ -528,15 +532,19 @@ def reviewed() -> Notes:
 
 
 def test_changes_of_every_kind_are_written_as_reviewed(
-    reviewed: Notes, golden: Callable[[Path, str], None]
+    reviewed: Changes, golden: Callable[[Path, str], None]
 ) -> None:
-    assert {note.what for note in reviewed.events} == set(What) - {What.BACK, What.TENTATIVE, What.TIMELINE}
+    assert {change.what for change in reviewed.events} == set(What) - {
+        What.BACK,
+        What.TENTATIVE,
+        What.TIMELINE,
+    }
     golden(GOLDEN / "diff.txt", text(reviewed))
     golden(GOLDEN / "diff.md", markdown(reviewed, "https://talks.example.org/"))
     golden(GOLDEN / "diff.json", as_json(reviewed))
 
 
-def test_text_fits_the_terminal_and_its_colours_add_nothing_to_it(reviewed: Notes) -> None:
+def test_text_fits_the_terminal_and_its_colours_add_nothing_to_it(reviewed: Changes) -> None:
     for width in (40, 80):
         plain = text(reviewed, width=width)
         assert max(map(len, plain.splitlines())) <= width
@@ -547,7 +555,7 @@ def test_text_fits_the_terminal_and_its_colours_add_nothing_to_it(reviewed: Note
 
 @pytest.mark.parametrize("length", [71, 72, 78])
 def test_an_id_that_does_not_fit_beside_its_title_stands_below_it(timeline_of: Read, length: int) -> None:
-    lines = text(notes_of(timeline_of, "", event(f'date = 2026\ntitle = "{"x" * length}"'))).splitlines()
+    lines = text(changes_of(timeline_of, "", event(f'date = 2026\ntitle = "{"x" * length}"'))).splitlines()
     assert max(map(len, lines)) <= 80
     assert (lines[1] == f"  {'x' * length}  talks") == (length <= 71)
     assert len(lines) == (3 if length <= 71 else 4)
@@ -556,30 +564,30 @@ def test_an_id_that_does_not_fit_beside_its_title_stands_below_it(timeline_of: R
 def test_wide_letters_take_two_columns_and_long_words_are_broken(timeline_of: Read) -> None:
     from rich.cells import cell_len
 
-    notes = notes_of(timeline_of, "", event(f'date = 2026\ntitle = "{"会談" * 60}"'))
-    assert max(map(cell_len, text(notes).splitlines())) <= 80
-    assert text(notes).replace("\n", "").replace(" ", "").count("会談") == 60
+    changes = changes_of(timeline_of, "", event(f'date = 2026\ntitle = "{"会談" * 60}"'))
+    assert max(map(cell_len, text(changes).splitlines())) <= 80
+    assert text(changes).replace("\n", "").replace(" ", "").count("会談") == 60
 
 
 def test_markdown_shows_markup_as_text(timeline_of: Read) -> None:
     hostile = "<img src=x> [a](javascript:x) `b` *c* | @d #1"
-    notes = notes_of(timeline_of, "", event(f'date = 2026\ntitle = "{hostile}"'))
-    line = markdown(notes).splitlines()[2]
+    changes = changes_of(timeline_of, "", event(f'date = 2026\ntitle = "{hostile}"'))
+    line = markdown(changes).splitlines()[2]
     assert not re.search(r"(?<!\\)[<>\[\]`|@#]", line)
     assert line.replace("\\", "") == f"- **{hostile}**: some time in 2026"
 
 
 def test_markdown_links_to_the_page_what_the_page_has(timeline_of: Read) -> None:
     old = event("date = 2026") + event("date = 2020", name="gone")
-    lines = markdown(notes_of(timeline_of, old, event("date = 2027")), "https://example.org/").splitlines()
+    lines = markdown(changes_of(timeline_of, old, event("date = 2027")), "https://example.org/").splitlines()
     assert lines[2].startswith("- [**Talks**](https://example.org/#e-talks): ")
     assert lines[6] == "- **Talks**: some time in 2020"
 
 
 def test_json_has_an_object_for_each_change_with_the_values_of_the_file(timeline_of: Read) -> None:
-    notes = notes_of(timeline_of, event('date = "2026-04"'), event('date = "2026-05"\nactors = ["us"]'))
+    changes = changes_of(timeline_of, event('date = "2026-04"'), event('date = "2026-05"\nactors = ["us"]'))
     common = {"id": "talks", "uid": "talks@example.org", "title": "Talks"}
-    assert [row for row in json.loads(as_json(notes)) if row["id"]] == [
+    assert [row for row in json.loads(as_json(changes)) if row["id"]] == [
         {**common, "what": "moved", "field": "date", "old": "2026-04", "new": "2026-05"},
         {**common, "what": "details", "field": "actors", "old": [], "new": ["us"]},
     ]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 
 from timeline import edtf
-from timeline.diagnostics import Diagnostic, Note, quoted
+from timeline.diagnostics import Diagnostic, Hint, quoted
 from timeline.model import Event, RelationType, Timeline
 from timeline.model.series import touches
 from timeline.query import QueryError, fold, matcher, parse, resolve
@@ -85,7 +85,7 @@ def claims(timeline: Timeline) -> Iterator[Diagnostic]:
                     " cannot both be true",
                     span,
                     "if the sources really disagree, write disputed = true: readers are shown both",
-                    (Note(f"{edtf.format(first)} stands here", at),),
+                    (Hint(f"{edtf.format(first)} stands here", at),),
                 )
                 break
 
@@ -101,7 +101,7 @@ def twins(timeline: Timeline) -> Iterator[Diagnostic]:
                 f"{quoted(event.id)} has the title and the date of {quoted(first.id)}",
                 event.span,
                 "keep one, with the other's id in its formerly",
-                (Note("the other is here", first.span),),
+                (Hint("the other is here", first.span),),
             )
 
 

@@ -108,7 +108,7 @@ NOWHERE = Span("")
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Hint:
     """Another place that belongs to a diagnostic: where the id was first used, say."""
 
     message: str
@@ -121,7 +121,7 @@ class Diagnostic:
     message: str
     span: Span
     help: str = ""
-    notes: tuple[Note, ...] = ()
+    hints: tuple[Hint, ...] = ()
 
     @property
     def severity(self) -> Severity:
@@ -188,9 +188,9 @@ def _text(diagnostic: Diagnostic, lines: Mapping[str, list[str]], *, color: bool
     head = paint(f"{diagnostic.severity}[{diagnostic.code}]", f"1;{tint}")
     out = [f"{head}: {paint(printable(diagnostic.message), '1')}"]
     out += _excerpt(diagnostic.span, lines, mark=lambda carets: paint(carets, f"1;{tint}"))
-    for note in diagnostic.notes:
-        out.append(f"  {paint('note', '1')}: {printable(note.message)}")
-        out += _excerpt(note.span, lines, mark=lambda carets: paint(carets, "1;34"))
+    for hint in diagnostic.hints:
+        out.append(f"  {paint('note', '1')}: {printable(hint.message)}")
+        out += _excerpt(hint.span, lines, mark=lambda carets: paint(carets, "1;34"))
     if diagnostic.help:
         out.append(f"  {paint('help', '1;36')}: {printable(diagnostic.help)}")
     return "\n".join(out) + "\n"
@@ -241,7 +241,7 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
                 "message": d.message,
                 **_place(d.span),
                 "help": d.help,
-                "notes": [{"message": note.message, **_place(note.span)} for note in d.notes],
+                "notes": [{"message": hint.message, **_place(hint.span)} for hint in d.hints],
             }
             for d in diagnostics
         ],

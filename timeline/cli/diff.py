@@ -13,7 +13,7 @@ import typer
 from timeline.cli.shared import FileOption, OutputOption, emit, fail, find_file, show_diagnostics, wants_color
 
 if TYPE_CHECKING:
-    from timeline.history.diff import Notes
+    from timeline.history.diff import Changes
     from timeline.model import Timeline
 
 EPILOG = """\b
@@ -62,11 +62,11 @@ def diff(
     An event that has another id is the same where it names the old one under "formerly". Dates are
     said as exactly as they are known, and none has moved that may stand where it stood.
     """
-    from timeline.history import diff as notes
+    from timeline.history.diff import compare
     from timeline.history.diff import output as writer
 
     before, after = (_timeline(ctx, name, file, exit_code=exit_code) for name in (old, new))
-    found = notes.compare(before, after)
+    found = compare(before, after)
     match format:
         case Format.TEXT:
             terminal = output is None and sys.stdout.isatty()
@@ -83,7 +83,7 @@ def diff(
         raise typer.Exit(1)
 
 
-def text(notes: Notes, *, width: int = 80, color: bool = False) -> str:
+def text(changes: Changes, *, width: int = 80, color: bool = False) -> str:
     """For people at a terminal: no line is wider than `width` columns, if a word does not force it."""
     from itertools import groupby
 
@@ -97,20 +97,20 @@ def text(notes: Notes, *, width: int = 80, color: bool = False) -> str:
         return f"\x1b[{style}m{words}\x1b[0m" if color else words
 
     sections = []
-    for what, group in groupby(notes.events, key=lambda note: note.what):
+    for what, group in groupby(changes.events, key=lambda change: change.what):
         lines = []
         members = list(group)
-        for note in members:
-            title = wrapped(note.title, width, "  ", "    ")
+        for change in members:
+            title = wrapped(change.title, width, "  ", "    ")
             lines += [paint(line, "1") for line in title]
-            if cell_len(f"{title[-1]}  {note.id}") <= width:
-                lines[-1] += f"  {paint(note.id, '2')}"
+            if cell_len(f"{title[-1]}  {change.id}") <= width:
+                lines[-1] += f"  {paint(change.id, '2')}"
             else:  # whole on a line of its own: it will be copied
-                lines.append(f"    {paint(note.id, '2')}")
-            for words in said(note):
+                lines.append(f"    {paint(change.id, '2')}")
+            for words in said(change):
                 lines += wrapped(words, width, "    ", "      ")
         sections.append([paint(f"{HEADINGS[what]} ({len(members)})", "1;4"), *lines])
-    told = [difference.words for difference in notes.timeline if difference.words]
+    told = [difference.words for difference in changes.timeline if difference.words]
     if told:
         lines = [line for words in told for line in wrapped(words, width, "  ", "    ")]
         sections.append([paint(HEADINGS[What.TIMELINE], "1;4"), *lines])

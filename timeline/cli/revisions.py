@@ -219,9 +219,9 @@ def _named(loaded: Loaded, folder: Path, name: str) -> Loaded:
         return replace(
             diagnostic,
             span=replace(diagnostic.span, file=renamed(diagnostic.span.file)),
-            notes=tuple(
-                replace(note, span=replace(note.span, file=renamed(note.span.file)))
-                for note in diagnostic.notes
+            hints=tuple(
+                replace(hint, span=replace(hint.span, file=renamed(hint.span.file)))
+                for hint in diagnostic.hints
             ),
         )
 

@@ -45,7 +45,7 @@ WORDS: Mapping[str, str] = {"excepted": "except", "zone": "time zone"}
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FieldChange:
     """One field of an event that says something else than before."""
 
     field: str
@@ -96,10 +96,10 @@ def facts_of(event: Event) -> Facts:
     )
 
 
-def differences(old: Facts, new: Facts) -> tuple[Change, ...]:
+def differences(old: Facts, new: Facts) -> tuple[FieldChange, ...]:
     """The fields in which two versions of an event differ, in the order of Facts."""
     return tuple(
-        Change(field.name, getattr(old, field.name), getattr(new, field.name))
+        FieldChange(field.name, getattr(old, field.name), getattr(new, field.name))
         for field in fields(Facts)
         if getattr(old, field.name) != getattr(new, field.name)
     )

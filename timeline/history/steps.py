@@ -88,7 +88,7 @@ def _read(whats: Iterable[str], now: Mapping[str, Any]) -> tuple[dict[str, Any],
 
 
 def _values(text: str, now: str | tuple[str, ...]) -> _Values | None:
-    """The old and the new value that `str(Change)` told; None where it told less."""
+    """The old and the new value that `str(FieldChange)` told; None where it told less."""
     if isinstance(now, tuple):
         members = _MEMBER.findall(text)
         came = [name for sign, name in members if sign == "+"]

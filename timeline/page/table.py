@@ -21,7 +21,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Flag:
     words: str
     kind: Literal["plain", "alert"]
 
@@ -52,7 +52,7 @@ class Row:
     when: str
     title: str
     off: bool
-    notes: Sequence[Note]
+    flags: Sequence[Flag]
     summary: str
     place: str
     actors: Sequence[str]
@@ -107,7 +107,7 @@ def _row(event: Event, timeline: Timeline, lanes: Sequence[str], related: Sequen
         when=capital(when_in_words(event)),
         title=event.title,
         off=event.status in (Status.CANCELLED, Status.POSTPONED),
-        notes=list(_notes(event)),
+        flags=list(_flags(event)),
         summary=event.summary,
         place="" if event.place is None or event.place.name in actors else event.place.name,
         actors=actors,
@@ -118,18 +118,18 @@ def _row(event: Event, timeline: Timeline, lanes: Sequence[str], related: Sequen
     )
 
 
-def _notes(event: Event) -> Iterable[Note]:
+def _flags(event: Event) -> Iterable[Flag]:
     match event.status:
         case Status.TENTATIVE:
-            yield Note("tentative", "plain")
+            yield Flag("tentative", "plain")
         case Status.CANCELLED:
-            yield Note("cancelled", "alert")
+            yield Flag("cancelled", "alert")
         case Status.POSTPONED:
-            yield Note("postponed, no new date", "alert")
+            yield Flag("postponed, no new date", "alert")
         case Status.CONFIRMED:
             pass
     if event.disputed:
-        yield Note("sources disagree", "alert")
+        yield Flag("sources disagree", "alert")
 
 
 def _claim(citation: Citation, event: Event, timeline: Timeline) -> Claim:

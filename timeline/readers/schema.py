@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from timeline.diagnostics import Diagnostic, Note, Span, quoted
+from timeline.diagnostics import Diagnostic, Hint, Span, quoted
 from timeline.model import Actor, Category, Feed, Presentation, Source, Timeline, order
 from timeline.readers import anchors, records
 from timeline.readers.dates import DateReader
@@ -129,7 +129,7 @@ def _unique(entries: Sequence[Entry], first: dict[str, Span]) -> Iterator[Diagno
                 f"a second {entry.path[0]} with the id {quoted(name)}",
                 entry.id_span,
                 "ids are for ever: give the newer one another",
-                (Note("the first is here", first[name]),),
+                (Hint("the first is here", first[name]),),
             )
         first.setdefault(name, entry.id_span)
 
@@ -145,7 +145,7 @@ def _earlier_ids(assembly: Assembly) -> Iterator[Diagnostic]:
                     f"the earlier id {quoted(name)} is another event's",
                     span,
                     "",
-                    (Note("it is used here", taken[name]),),
+                    (Hint("it is used here", taken[name]),),
                 )
             taken.setdefault(name, span)
 

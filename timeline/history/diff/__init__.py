@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeline.history.diff._types import HEADINGS, Claim, Difference, Note, Notes, Value, What
+from timeline.history.diff._types import HEADINGS, Change, Changes, Claim, Difference, Value, What
 from timeline.history.diff.compare import compare
 from timeline.history.diff.dates import date_in_words, with_status
 from timeline.history.diff.events import differences_between, foremost, rank
@@ -10,10 +10,10 @@ from timeline.history.diff.text import quoted
 
 __all__ = [
     "HEADINGS",
+    "Change",
+    "Changes",
     "Claim",
     "Difference",
-    "Note",
-    "Notes",
     "Value",
     "What",
     "compare",

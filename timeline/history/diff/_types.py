@@ -86,7 +86,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Change:
     """What became of one event; its title is the new one."""
 
     id: str
@@ -99,9 +99,9 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Notes:
+class Changes:
     """What changed between two timelines; nothing where both tuples are empty."""
 
-    events: tuple[Note, ...]
+    events: tuple[Change, ...]
     """By section, and in it by date."""
     timeline: tuple[Difference, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
-from timeline.history.diff._types import Difference, Note, Notes, What
+from timeline.history.diff._types import Change, Changes, Difference, What
 from timeline.history.diff.dates import date_in_words, with_status
 from timeline.history.diff.events import differences_between, foremost
 from timeline.history.diff.tables import timeline_differences
@@ -17,7 +17,7 @@ from timeline.model.words import when_in_words
 _SECTIONS: Mapping[What, int] = {what: number for number, what in enumerate(What)}
 
 
-def compare(old: Timeline, new: Timeline) -> Notes:
+def compare(old: Timeline, new: Timeline) -> Changes:
     """What changed from one version of a timeline to another.
 
     An event is the same by its id, which no other event may take; else by its UID; else where the new
@@ -27,21 +27,21 @@ def compare(old: Timeline, new: Timeline) -> Notes:
     matched = _match(old, new)
     names = {event.id: other.id for event, other in [*matched.pairs, *matched.merged]}
     redated = {event.id for before, event in matched.pairs if before.when != event.when}
-    notes: list[tuple[Event, Note]] = []
+    changes: list[tuple[Event, Change]] = []
     for before, after in matched.pairs:
         found = differences_between(_renamed(before, names), after, old, new, redated=redated)
         found = tuple(replace(each, old=before.id) if each.field == "id" else each for each in found)
         if found:
-            notes.append((after, _note(after, found)))
+            changes.append((after, _change(after, found)))
     for event in matched.added:
-        notes.append((event, _note(event, (_added(event),))))
+        changes.append((event, _change(event, (_added(event),))))
     for event, other in matched.merged:
         words = f"into {quoted(other.title)}"
-        notes.append((event, _note(event, (Difference(What.MERGED, "id", event.id, other.id, words),))))
+        changes.append((event, _change(event, (Difference(What.MERGED, "id", event.id, other.id, words),))))
     for event in matched.gone:
-        notes.append((event, _note(event, (_removed(event),))))
-    notes.sort(key=lambda each: (_SECTIONS[each[1].what], order(each[0])))
-    return Notes(tuple(note for _, note in notes), tuple(timeline_differences(old, new)))
+        changes.append((event, _change(event, (_removed(event),))))
+    changes.sort(key=lambda each: (_SECTIONS[each[1].what], order(each[0])))
+    return Changes(tuple(change for _, change in changes), tuple(timeline_differences(old, new)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,8 @@ def _renamed(event: Event, names: Mapping[str, str]) -> Event:
     return replace(event, relations=relations, derived=derived)
 
 
-def _note(event: Event, differences: tuple[Difference, ...]) -> Note:
-    return Note(event.id, event.uid, event.title, foremost(each.what for each in differences), differences)
+def _change(event: Event, differences: tuple[Difference, ...]) -> Change:
+    return Change(event.id, event.uid, event.title, foremost(each.what for each in differences), differences)
 
 
 def _added(event: Event) -> Difference:

@@ -10,7 +10,7 @@ from timeline.edtf import say_duration
 from timeline.history.diff import dates
 from timeline.history.diff._types import Claim, Difference, What
 from timeline.history.diff.text import came_and_went, now_was, quoted, say_rewording
-from timeline.history.facts import Change, differences, facts_of
+from timeline.history.facts import FieldChange, differences, facts_of
 from timeline.model import WORDS, Event, Kind, RelationType, Status, Timeline
 
 _STATUSES: Mapping[Status, What] = {
@@ -78,7 +78,7 @@ def rank(what: What) -> int:
     return _FOREMOST.index(what) if what in _FOREMOST else len(_FOREMOST)
 
 
-def _of_fact(change: Change, changes: Collection[str], pair: _Pair) -> Difference:
+def _of_fact(change: FieldChange, changes: Collection[str], pair: _Pair) -> Difference:
     """The difference that a changed fact is. A field that Facts gains has to be told here."""
     old, new = change.old, change.new
     what, words = What.DETAILS, ""
@@ -121,7 +121,7 @@ def _status(pair: _Pair, *, dated: bool) -> str:
     return words if old is Status.CONFIRMED else f"{words}; was {old}"
 
 
-def _date(change: Change, changes: Collection[str], pair: _Pair) -> tuple[What, str]:
+def _date(change: FieldChange, changes: Collection[str], pair: _Pair) -> tuple[What, str]:
     """What became of when it is, in words with the first of the fields that say it."""
     old, new = pair.old, pair.new
     first = change.field == next(field for field in ("repeat", "date", "zone") if field in changes)
@@ -149,7 +149,7 @@ def _derivation(event: Event) -> str:
     return f"{say_duration(event.derived.by)} {direction} {quoted(event.derived.title)}"
 
 
-def _instances(change: Change) -> str:
+def _instances(change: FieldChange) -> str:
     """Days of a series taken out or put back, or moved: each by the day that the rule gives."""
     came = [_instance(each, change.field) for each in sorted(set(change.new) - set(change.old))]
     went = [_instance(each, change.field) for each in sorted(set(change.old) - set(change.new))]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from timeline import edtf, rrule
-from timeline.diagnostics import Diagnostic, Note, quoted
+from timeline.diagnostics import Diagnostic, Hint, quoted
 from timeline.history.facts import ARROW
 from timeline.history.lock._types import Entry, Lock, State
 from timeline.model import EPOCH, Event, Feed, Kind, Move, Place, Recurrence, Status, Timeline, Version
@@ -111,7 +111,7 @@ def _collision(event: Event, other: Event, uid: str) -> Diagnostic:
         f"{quoted(event.id)} would have the UID {quoted(uid)}, which is {quoted(other.id)}'s",
         event.span,
         "subscribers know the other event by it: give this one another id",
-        (Note("the other is here", other.span),),
+        (Hint("the other is here", other.span),),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from timeline import edtf
 from timeline.calendar.related import RelatedTo, related_to
 from timeline.calendar.vevents import VEvent, digest, vevents
-from timeline.history.facts import Change, differences, facts_of
+from timeline.history.facts import FieldChange, differences, facts_of
 from timeline.history.lock._types import Entry, Lock, Past, Shown, State
 from timeline.history.lock.memory import event_of
 from timeline.model import Event, Presentation, Timeline, Version
@@ -84,14 +84,14 @@ def _renewed(old: Entry | None, fresh: Entry, stamp: dt.datetime, *, first: bool
         return (fresh if first else replace(fresh, history=(Past(stamp, "added"),))), ["added"]
     back = old.state is not State.LIVE
     changed = [str(change) for change in differences(old.facts, fresh.facts)]
-    words = [str(Change("id", old.id, fresh.id))] if old.id != fresh.id else []
+    words = [str(FieldChange("id", old.id, fresh.id))] if old.id != fresh.id else []
     version = old.version
     if back or old.digest != fresh.digest:
         words += ["back", *changed] if back else changed or ["details"]
         version = Version(old.version.sequence + 1, old.version.created, stamp)
     history = (*old.history, *(Past(stamp, word) for word in words))
     if old.feeds != fresh.feeds:  # nothing that a calendar says of it, so nothing of its history
-        words.append(str(Change("feeds", old.feeds, fresh.feeds)))
+        words.append(str(FieldChange("feeds", old.feeds, fresh.feeds)))
     entry = replace(fresh, version=version, history=history)
     return entry, words or ([] if entry == old else changed or ["details"])
 
