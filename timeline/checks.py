@@ -1,4 +1,4 @@
-"""Checks across events. A check is one function that yields diagnostics, and a line in RULES."""
+"""Checks across events. A check is one function that yields diagnostics, and a line in CHECKS."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from timeline.query import QueryError, fold, matcher, parse, resolve
 
 
 def check(timeline: Timeline) -> Iterator[Diagnostic]:
-    """What all rules find."""
-    for rule in RULES:
-        yield from rule(timeline)
+    """What all checks find."""
+    for one in CHECKS:
+        yield from one(timeline)
 
 
-def circles(timeline: Timeline) -> Iterator[Diagnostic]:
-    """Events that are part of each other: E306, once a circle."""
+def cycles(timeline: Timeline) -> Iterator[Diagnostic]:
+    """Events that are part of each other: E306, once a cycle."""
     parents = {
         event.id: [r for r in event.relations if r.type is RelationType.PART_OF] for event in timeline.events
     }
@@ -40,7 +40,7 @@ def circles(timeline: Timeline) -> Iterator[Diagnostic]:
                 ring = [*list(trail)[list(trail).index(relation.event) :], relation.event]
                 words = " is part of ".join(map(quoted, ring))
                 yield Diagnostic(
-                    "E306", f"a circle: {words}", relation.span, "take one of these relations away"
+                    "E306", f"a cycle: {words}", relation.span, "take one of these relations away"
                 )
             elif relation.event not in done and relation.event in parents:
                 stack.append((relation.event, iter(parents[relation.event])))
@@ -90,7 +90,7 @@ def claims(timeline: Timeline) -> Iterator[Diagnostic]:
                 break
 
 
-def twins(timeline: Timeline) -> Iterator[Diagnostic]:
+def duplicates(timeline: Timeline) -> Iterator[Diagnostic]:
     """Events of one title and one date: W402."""
     seen: dict[tuple[str, str], Event] = {}
     for event in timeline.events:
@@ -194,11 +194,11 @@ def _before(first: Event, second: Event) -> bool:
     return latest is not None and earliest is not None and latest < earliest
 
 
-RULES: tuple[Callable[[Timeline], Iterator[Diagnostic]], ...] = (
-    circles,
+CHECKS: tuple[Callable[[Timeline], Iterator[Diagnostic]], ...] = (
+    cycles,
     feeds,
     claims,
-    twins,
+    duplicates,
     uncited,
     unused,
     relations_against_dates,

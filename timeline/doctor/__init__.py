@@ -14,13 +14,13 @@ from timeline.doctor._types import (
     severity,
 )
 from timeline.doctor.codes import CODES
-from timeline.doctor.examine import RULES, examine, examine_visit
-from timeline.doctor.http import HTTP_RULES
+from timeline.doctor.examine import CHECKS, examine, examine_visit
+from timeline.doctor.http import HTTP_CHECKS
 
 __all__ = [
     "CODES",
-    "HTTP_RULES",
-    "RULES",
+    "HTTP_CHECKS",
+    "CHECKS",
     "Client",
     "Code",
     "Diagnosis",

@@ -1,4 +1,4 @@
-"""Rules about the calendar as a whole. RFC 5545 3.4, 3.6 and 3.7, RFC 7986 5."""
+"""Checks of the calendar as a whole. RFC 5545 3.4, 3.6 and 3.7, RFC 7986 5."""
 
 from __future__ import annotations
 

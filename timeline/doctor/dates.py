@@ -1,4 +1,4 @@
-"""Rules about when an event is. RFC 5545 3.8.2."""
+"""Checks of when an event is. RFC 5545 3.8.2."""
 
 from __future__ import annotations
 

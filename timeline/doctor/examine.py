@@ -1,4 +1,4 @@
-"""All rules, and what they find in the bytes of a feed or in what a server answered."""
+"""All checks, and what they find in the bytes of a feed or in what a server answered."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from timeline.doctor import calendar, dates, identity, lines, recurring, relatio
 from timeline.doctor._types import Diagnosis, Finding, Group, Severity
 from timeline.doctor.codes import CODES
 from timeline.doctor.feed import Feed, build
-from timeline.doctor.http import HTTP_RULES, source
+from timeline.doctor.http import HTTP_CHECKS, source
 from timeline.doctor.twice import compare
 from timeline.fetch import MAX_BYTES, Answer, Visit
 
-Rule: TypeAlias = Callable[[Feed], Iterator[Finding]]
+Check: TypeAlias = Callable[[Feed], Iterator[Finding]]
 
-RULES: tuple[Rule, ...] = (
+CHECKS: tuple[Check, ...] = (
     calendar.size,
     calendar.components,
     calendar.version,
@@ -66,7 +66,7 @@ RULES: tuple[Rule, ...] = (
     relations.directions,
     relations.loops,
 )
-"""All rules about what a file holds; those about its lines are and their nesting in
+"""All checks of what a file holds; those about its lines are and their nesting in
 `lines.py` and `feed.py`, those about servers in `http.py` and `twice.py`."""
 
 
@@ -77,7 +77,7 @@ def examine(data: bytes, name: str) -> Diagnosis:
 
 def examine_visit(visit: Visit) -> Diagnosis:
     """What calendars make of what a server answered, headers, robots.txt and all."""
-    served = [finding for rule in HTTP_RULES for finding in rule(visit)] + list(compare(visit))
+    served = [finding for check in HTTP_CHECKS for finding in check(visit)] + list(compare(visit))
     match visit.plain:
         case Answer(status=200, body=body):
             return _diagnosis(body, visit.url, served, visit)
@@ -95,7 +95,7 @@ def _diagnosis(data: bytes, name: str, found: Iterable[Finding], visit: Visit | 
     read = lines.read(data)
     findings += read.findings
     feed = build(read, len(data), findings)
-    findings += [finding for rule in RULES for finding in rule(feed)]
+    findings += [finding for check in CHECKS for finding in check(feed)]
     if visit is not None:
         findings += source(feed, visit)
     readable = not any(CODES[finding.code].nothing for finding in findings)

@@ -1,4 +1,4 @@
-"""Rules about how a feed is served. RFC 9110 and 9111. What a server answered comes in as values."""
+"""Checks of how a feed is served. RFC 9110 and 9111. What a server answered comes in as values."""
 
 from __future__ import annotations
 
@@ -193,7 +193,7 @@ def source(feed: Feed, visit: Visit) -> Iterator[Finding]:
             yield Finding("N925", line.number, message, help_)
 
 
-HTTP_RULES: tuple[Callable[[Visit], Iterator[Finding]], ...] = (
+HTTP_CHECKS: tuple[Callable[[Visit], Iterator[Finding]], ...] = (
     answered,
     status,
     type_,

@@ -1,4 +1,4 @@
-"""Rules about what an event is known by, and when it changed. RFC 5545 3.8.4.7 and 3.8.7."""
+"""Checks of what an event is known by, and when it changed. RFC 5545 3.8.4.7 and 3.8.7."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules about series: RRULE, EXDATE, RDATE and RECURRENCE-ID. RFC 5545 3.8.5 and 3.8.4.4."""
+"""Checks of series: RRULE, EXDATE, RDATE and RECURRENCE-ID. RFC 5545 3.8.5 and 3.8.4.4."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules about RELATED-TO. RFC 5545 3.8.4.5."""
+"""Checks of RELATED-TO. RFC 5545 3.8.4.5."""
 
 from __future__ import annotations
 

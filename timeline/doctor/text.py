@@ -1,4 +1,4 @@
-"""Rules about what an event says: texts, addresses, states. RFC 5545 3.3.11 and 3.8.1, RFC 9253."""
+"""Checks of what an event says: texts, addresses, states. RFC 5545 3.3.11 and 3.8.1, RFC 9253."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules about time zones. RFC 5545 3.2.19 and 3.6.5."""
+"""Checks of time zones. RFC 5545 3.2.19 and 3.6.5."""
 
 from __future__ import annotations
 

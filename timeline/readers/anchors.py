@@ -43,8 +43,8 @@ def resolve(
         if event_id in trail:
             ring = [*trail[trail.index(event_id) :], event_id]
             if first == min(ring):  # told once, not from each of its events
-                words = " hangs on ".join(map(quoted, ring))
-                diagnostics.append(Diagnostic("E114", f"a circle of dates: {words}", pending[first].span))
+                words = " depends on ".join(map(quoted, ring))
+                diagnostics.append(Diagnostic("E114", f"a cycle of dates: {words}", pending[first].span))
             continue
         for each in reversed(trail):
             event, fault = _reckoned(done[each], pending[each], done, known)
