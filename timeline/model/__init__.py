@@ -1,31 +1,33 @@
-"""What a chronology is made of: its types, the occurrences of a series, and dates in words."""
+"""What a chronology consists of: its types, the occurrences of a series, and dates in words."""
 
 from __future__ import annotations
 
+from timeline.model._timeline import (
+    Cancelled,
+    Feed,
+    Imprecise,
+    Presentation,
+    Timeline,
+    order,
+)
 from timeline.model._types import (
     EPOCH,
     WORDS,
     Actor,
-    Cancelled,
     Category,
     Citation,
     Derivation,
     Earlier,
     Event,
-    Feed,
-    Imprecise,
     Kind,
     Move,
     Place,
-    Presentation,
     Recurrence,
     Relation,
     RelationType,
     Source,
     Status,
-    Timeline,
     Version,
-    order,
 )
 
 __all__ = [

@@ -20,7 +20,8 @@ from zoneinfo import ZoneInfo
 
 from timeline import edtf
 from timeline.edtf import Date, DateTime, Day, Interval, Window
-from timeline.model._types import Earlier, Event, Move, Recurrence, order
+from timeline.model._timeline import order
+from timeline.model._types import Earlier, Event, Move, Recurrence
 from timeline.rrule import backwards, expand
 
 _END_OF_TIMES = dt.datetime(9999, 1, 1)

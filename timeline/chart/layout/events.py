@@ -5,9 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import assert_never
 
-from timeline import edtf
+from timeline import edtf, model
 from timeline.chart.layout._types import Item, Kind, Lane
-from timeline.model import _types as model
 from timeline.model.series import occurrences
 from timeline.model.words import when_in_short
 
