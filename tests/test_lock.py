@@ -19,7 +19,7 @@ from tests.test_cli import Result
 from timeline import edtf
 from timeline.calendar.related import related_to
 from timeline.history import lock
-from timeline.history.facts import Facts, facts_of
+from timeline.history.facts import facts, facts_of
 from timeline.history.lock import Entry, Lock, Past, Shown, State, remember, update
 from timeline.history.lock.memory import event_of
 from timeline.loader import load
@@ -408,7 +408,16 @@ MOMENTS = st.datetimes(dt.datetime(1970, 1, 1), dt.datetime(2100, 1, 1)).map(
 )
 VERSIONS = st.builds(Version, st.integers(0, 2**31), MOMENTS, MOMENTS)
 DATES = st.sampled_from(["2030-05-14", "2019~", "unknown", "2023-11/..", "[2022-06-06..2022-06-09]"])
-FACTS = st.builds(Facts, WORDS, DATES, time=WORDS, actors=LISTS, place=WORDS, summary=WORDS, sources=LISTS)
+FACTS = st.builds(
+    lambda **said: facts(said),
+    title=WORDS,
+    date=DATES,
+    time=WORDS,
+    actors=LISTS,
+    place=WORDS,
+    summary=WORDS,
+    sources=LISTS,
+)
 ENTRIES = st.builds(
     Entry,
     uid=WORDS,
@@ -526,4 +535,6 @@ def test_whatever_is_related_to_what_no_two_name_each_other_and_there_is_no_circ
 def test_facts_tell_nothing_where_an_event_says_nothing() -> None:
     from timeline.model import Event
 
-    assert facts_of(Event("a", "a@example.org", "A", edtf.Date(2000))) == Facts("A", "2000")
+    assert facts_of(Event("a", "a@example.org", "A", edtf.Date(2000))) == facts(
+        {"title": "A", "date": "2000"}
+    )

@@ -11,7 +11,6 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from timeline import edtf
@@ -20,9 +19,6 @@ from timeline.edtf import Bound, DateTime, Interval
 from timeline.model import Cancelled, Event, Imprecise, Kind, Move, Presentation, Status, Timeline
 from timeline.model.series import occurrence_on, start_of, zone_of
 from timeline.model.words import when_in_words
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 MAX_LINE = 255
 """Characters of SUMMARY and LOCATION that every client shows."""
@@ -60,6 +56,10 @@ class VEvent:
     rrule: str = ""
     exdates: tuple[dt.date, ...] = ()
     recurrence_id: dt.date | None = None
+
+    def values(self) -> list[object]:
+        """All that it says, in one order."""
+        return [getattr(self, each.name) for each in fields(self)]
 
 
 def vevents(
@@ -108,9 +108,9 @@ def is_marker(event: Event) -> bool:
             return not edtf.is_exact(when)
 
 
-def digest(parts: Iterable[DataclassInstance]) -> str:
-    """A short text that is another one whenever any field of the parts, of VEVENTs say, is."""
-    text = "\n".join(repr([_plain(getattr(part, each.name)) for each in fields(part)]) for part in parts)
+def digest(parts: Iterable[Iterable[object]]) -> str:
+    """A short text that is another one whenever any value of the parts, of VEVENTs say, is."""
+    text = "\n".join(repr([_plain(value) for value in part]) for part in parts)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -122,6 +122,10 @@ def _containing(part: str, known: list[str]) -> str:
     return "did you mean " + " or ".join(f'"{name}"' for name in found) + "?" if found else ""
 
 
+def _said(value: str | tuple[str, ...]) -> str:
+    return value if isinstance(value, str) else ", ".join(value)
+
+
 def fitted(text: str, columns: int) -> str:
     """Lines broken between words, to go on where their text begins; what is one word stays whole."""
     from timeline.cli.terminal import wrapped
@@ -145,6 +149,7 @@ def _column(line: str, columns: int) -> int:
 def as_text(event: Event, timeline: Timeline, *, timezone: str = "") -> str:
     """An event for people to read: what is known, what each source says, what it has to do with others."""
     from timeline import edtf
+    from timeline.model.plain import ALIKE
     from timeline.model.words import when_in_short, when_in_words
 
     facts = {
@@ -156,6 +161,7 @@ def as_text(event: Event, timeline: Timeline, *, timezone: str = "") -> str:
         "Category": timeline.categories[event.category].name if event.category else "",
         "Actors": ", ".join(timeline.actors[actor].name for actor in event.actors),
         "Place": event.place.name if event.place else "",
+        **{plain.name.capitalize(): _said(plain.text(event)) for plain in ALIKE},
         "Id": event.id,
         "UID": event.uid,
         "Formerly": ", ".join(event.formerly),

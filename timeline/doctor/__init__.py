@@ -18,9 +18,9 @@ from timeline.doctor.examine import CHECKS, examine, examine_visit
 from timeline.doctor.http import HTTP_CHECKS
 
 __all__ = [
+    "CHECKS",
     "CODES",
     "HTTP_CHECKS",
-    "CHECKS",
     "Client",
     "Code",
     "Diagnosis",

@@ -1,57 +1,91 @@
-"""What of an event its readers are told, as plain text, and what changed in it, in words."""
+"""What readers learn of an event, as plain text, and what changed in it, in words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from timeline import edtf
-from timeline.model import Event
+from timeline.model import Event, Recurrence
+from timeline.model.plain import ALIKE, PLAIN, Text
+
+Facts: TypeAlias = Mapping[str, Text]
+"""An event as text, fact by fact, in the order of FACTS: what a version of it said."""
+
+ARROW = " -> "
+
+WORDS: Mapping[str, str] = {"zone": "time zone"}
+"""What a fact is called where its own name is not the word for it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """An event as text, field by field: what a version of it said. Empty where it says nothing."""
+class Fact:
+    """How a fact follows from an event."""
 
-    title: str
-    date: str
+    of: Callable[[Event], Text]
+    silence: Text | None = ""
+    """What it is where the event says nothing; None where it always says something."""
+
+
+def _plain(*names: str) -> dict[str, Fact]:
+    return {name: Fact(PLAIN[name].text, PLAIN[name].silence) for name in names}
+
+
+def _date(event: Event) -> Text:
     """EDTF, or `unknown`."""
-    zone: str = ""
-    time: str = ""
-    kind: str = "event"
-    status: str = "confirmed"
-    category: str = ""
-    """An id, as in all that follow but for the place's name and the summary."""
-    actors: tuple[str, ...] = ()
-    place: str = ""
-    summary: str = ""
-    repeat: str = ""
-    """An RRULE."""
-    excepted: tuple[str, ...] = ()
+    return "unknown" if event.when is None else edtf.format(event.when)
+
+
+def _rule(event: Event) -> Text:
+    return str(event.repeat.rule) if event.repeat else ""
+
+
+def _excepted(event: Event) -> Text:
     """Days, ISO 8601."""
-    moved: tuple[str, ...] = ()
+    return tuple(_iso(day) for day in sorted(event.repeat.exdates)) if event.repeat else ()
+
+
+def _moved(event: Event) -> Text:
     """`2014-09-16 -> 2014-09-24`."""
-    sources: tuple[str, ...] = ()
-    related: tuple[str, ...] = ()
+    return tuple(_moves(event.repeat)) if event.repeat else ()
+
+
+def _moves(repeat: Recurrence) -> list[str]:
+    moves = sorted(repeat.moved, key=lambda move: move.day)
+    return [f"{_iso(move.day)}{ARROW}{edtf.format(move.to)}" for move in moves]
+
+
+def _related(event: Event) -> Text:
     """`leads-to us-prc-cnwg-launch`."""
+    return tuple(f"{relation.type.value} {relation.event}" for relation in event.relations)
 
 
-ARROW = " -> "
-Value: TypeAlias = "str | tuple[str, ...]"
-
-WORDS: Mapping[str, str] = {"excepted": "except", "zone": "time zone"}
-"""What a field is called where its own name is not the word for it."""
+FACTS: Mapping[str, Fact] = {
+    "title": Fact(lambda event: event.title, None),
+    "date": Fact(_date, None),
+    "zone": Fact(lambda event: event.zone),
+    **_plain("time", "kind", "status", "category", "actors"),
+    "place": Fact(lambda event: event.place.name if event.place else ""),
+    **_plain("summary"),
+    "repeat": Fact(_rule),
+    "except": Fact(_excepted, ()),
+    "moved": Fact(_moved, ()),
+    "sources": Fact(lambda event: tuple(dict.fromkeys(event.sources)), ()),
+    "related": Fact(_related, ()),
+    **_plain(*(plain.name for plain in ALIKE)),
+}
+"""By name, in the order in which the lock and release notes have them. New ones go to the end."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field of an event that says something else than before."""
+    """One fact of an event that is not as it was."""
 
     field: str
-    """A field of Facts."""
-    old: Value
-    new: Value
+    """A name of FACTS."""
+    old: Text
+    new: Text
 
     def __str__(self) -> str:
         """`date 2026-04 -> 2026-05-14/2026-05-15`; of a list what came and went: `actors +cn -mx`."""
@@ -71,38 +105,30 @@ class FieldChange:
 
 def facts_of(event: Event) -> Facts:
     """What an event says of itself."""
-    repeat = event.repeat
-    return Facts(
-        title=event.title,
-        date="unknown" if event.when is None else edtf.format(event.when),
-        zone=event.zone,
-        time=event.time,
-        kind=event.kind.value,
-        status=event.status.value,
-        category=event.category,
-        actors=event.actors,
-        place=event.place.name if event.place else "",
-        summary=event.summary,
-        repeat=str(repeat.rule) if repeat else "",
-        excepted=tuple(_iso(day) for day in sorted(repeat.exdates)) if repeat else (),
-        moved=tuple(
-            f"{_iso(move.day)}{ARROW}{edtf.format(move.to)}"
-            for move in sorted(repeat.moved, key=lambda move: move.day)
-        )
-        if repeat
-        else (),
-        sources=tuple(dict.fromkeys(event.sources)),
-        related=tuple(f"{relation.type.value} {relation.event}" for relation in event.relations),
-    )
+    return {name: fact.of(event) for name, fact in FACTS.items()}
+
+
+def facts(given: Mapping[str, Text]) -> Facts:
+    """All facts of a version that says these, in order; a KeyError names one that it must say."""
+    return {
+        name: given[name] if name in given or fact.silence is None else fact.silence
+        for name, fact in FACTS.items()
+    }
+
+
+def line(facts: Facts, name: str) -> str:
+    """A fact that is one text."""
+    return str(facts[name])
+
+
+def members(facts: Facts, name: str) -> tuple[str, ...]:
+    """A fact that is a list."""
+    return tuple(facts[name])
 
 
 def differences(old: Facts, new: Facts) -> tuple[FieldChange, ...]:
-    """The fields in which two versions of an event differ, in the order of Facts."""
-    return tuple(
-        FieldChange(field.name, getattr(old, field.name), getattr(new, field.name))
-        for field in fields(Facts)
-        if getattr(old, field.name) != getattr(new, field.name)
-    )
+    """The facts in which two versions of an event differ, in the order of FACTS."""
+    return tuple(FieldChange(name, old[name], new[name]) for name in FACTS if old[name] != new[name])
 
 
 def _iso(day: edtf.Day) -> str:

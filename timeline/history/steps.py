@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, TypeAlias
 
@@ -18,13 +18,13 @@ from timeline.history.diff import (
     rank,
     with_status,
 )
-from timeline.history.facts import ARROW, WORDS, Facts
+from timeline.history.facts import ARROW, FACTS, WORDS, members
 from timeline.history.lock import Entry, State
 from timeline.history.lock.memory import event_of
 from timeline.model import Citation, Event, Relation, RelationType, Timeline
 from timeline.model.words import when_in_words
 
-_NAMES: Mapping[str, str] = {"id": "id", **{WORDS.get(f.name, f.name): f.name for f in fields(Facts)}}
+_NAMES: Mapping[str, str] = {"id": "id", **{WORDS.get(name, name): name for name in FACTS}}
 """The fields of a version by what a change calls them."""
 _MEMBER = re.compile(r"([+-])(.+?)(?= [+-](?!>)|$)")  # the arrow of a moved day is no sign
 
@@ -52,7 +52,7 @@ def steps(entry: Entry, timeline: Timeline) -> Iterator[Step]:
     Each version is reckoned backwards from the one after it, so that nothing is told of a change
     which only a later one brought. What cannot be read is told as it stands.
     """
-    now: dict[str, Any] = {"id": entry.id, **{f.name: getattr(entry.facts, f.name) for f in fields(Facts)}}
+    now: dict[str, Any] = {"id": entry.id, **entry.facts}
     for at, group in groupby(reversed(entry.history), key=lambda past: past.at):
         whats = [past.what for past in group][::-1]
         old, new, others = _read(whats, now)
@@ -107,13 +107,13 @@ def _values(text: str, now: str | tuple[str, ...]) -> _Values | None:
 
 def _event(version: Mapping[str, Any], entry: Entry) -> Event:
     """A version as an event. Raises ValueError where it cannot be one."""
-    facts = Facts(**{name: value for name, value in version.items() if name != "id"})
+    facts = {name: version[name] for name in FACTS}
     event = event_of(replace(entry, id=version["id"], facts=facts, state=State.LIVE))
-    relations = [each.partition(" ") for each in facts.related]
+    relations = [each.partition(" ") for each in members(facts, "related")]
     return replace(
         event,
-        actors=facts.actors,
-        citations=tuple(Citation(source) for source in facts.sources),
+        actors=members(facts, "actors"),
+        citations=tuple(Citation(source) for source in members(facts, "sources")),
         relations=tuple(Relation(other, RelationType(kind)) for kind, _, other in relations),
     )
 

@@ -57,7 +57,7 @@ class Feed:
     presentation: Presentation = Presentation()
     refresh: str = "PT12H"
     """How often clients are asked to look again: an ISO 8601 duration (RFC 7986 5.7)."""
-    version: Version = Version()
+    version: Version = field(default_factory=Version)
     """Of its presentation."""
     span: Span = field(default=NOWHERE, compare=False)
 

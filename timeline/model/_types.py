@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from timeline import edtf
 from timeline.diagnostics import NOWHERE, Span
+from timeline.model._declare import Form, plain
 from timeline.rrule import Rule
 
 
@@ -182,28 +183,34 @@ class Event:
     when: edtf.Expression | None
     zone: str = ""
     """Of a timed event: the IANA name or UTC offset (`+08:00`) that its clock shows."""
-    time: str = ""
-    """Words for a time that is not exact ("about 00:30"); the event then stands all day."""
-    kind: Kind = Kind.EVENT
-    status: Status = Status.CONFIRMED
-    category: str = ""
-    actors: tuple[str, ...] = ()
+    time: str = field(
+        default="", metadata=plain(Form.LINE, 'words for a time that is not exact: "about 00:30"', own=True)
+    )
+    """The event then stands all day."""
+    kind: Kind = field(default=Kind.EVENT, metadata=plain(Form.CHOICE, own=True))
+    status: Status = field(default=Status.CONFIRMED, metadata=plain(Form.CHOICE, own=True))
+    category: str = field(default="", metadata=plain(Form.NAME, own=True))
+    actors: tuple[str, ...] = field(default=(), metadata=plain(Form.NAMES, own=True))
     place: Place | None = None
-    summary: str = ""
-    importance: int = 3
+    summary: str = field(default="", metadata=plain(Form.TEXT, own=True))
+    importance: int = field(default=3, metadata=plain(Form.LEVEL, own=True))
     """1 to 5: which labels survive where space is short."""
     citations: tuple[Citation, ...] = ()
     relations: tuple[Relation, ...] = ()
-    formerly: tuple[str, ...] = ()
-    """Earlier ids, oldest first."""
+    formerly: tuple[str, ...] = field(
+        default=(),
+        metadata=plain(Form.IDS, "earlier ids, oldest first: the UID survives a renaming", own=True),
+    )
     repeat: Recurrence | None = None
     series: str = ""
     """Of an occurrence: the id of the event that recurs."""
     derived: Derivation | None = None
     was: tuple[Earlier, ...] = ()
     """Dates that it had before, oldest first."""
-    disputed: bool = False
-    """The disagreement between its sources is known, and shown to readers."""
+    disputed: bool = field(
+        default=False, metadata=plain(Form.FLAG, "the sources' disagreement is known", own=True)
+    )
+    """Readers see it all the same."""
     version: Version = Version()
     removed: bool = False
     """It vanished from the data while it was still to come: calendars show it as cancelled."""

@@ -28,8 +28,6 @@ class Dated(Protocol):
     def start(self) -> Any: ...
     @property
     def end(self) -> Any: ...
-    @property
-    def time(self) -> str: ...
 
 
 class DateReader:
@@ -102,8 +100,13 @@ class DateReader:
             self.diagnostics.append(Diagnostic(error.code, error.message, span, error.help))
             return None
 
-    def when(self, record: Dated, path: Path, zone: str) -> tuple[edtf.Expression | None, str]:
-        """An event's date, and the zone of its times: the value's own offset, else `zone`."""
+    def when(
+        self, record: Dated, path: Path, zone: str, *, in_words: bool
+    ) -> tuple[edtf.Expression | None, str]:
+        """An event's date, and the zone of its times: the value's own offset, else `zone`.
+
+        `in_words` says that the event has words for its time, which then cannot be exact.
+        """
         if (record.date is None) == (record.start is None):
             fault = "both a date and a start" if record.date is not None else "no date"
             help_ = (
@@ -127,7 +130,7 @@ class DateReader:
         else:
             when = self._from_start_to_end(record, path)
             at = (*path, "end")
-        return when, self._zone_of_times(when, record, at, zone)
+        return when, self._zone_of_times(when, at, zone, in_words=in_words)
 
     def _from_start_to_end(self, record: Dated, path: Path) -> edtf.Expression | None:
         ends: list[edtf.Point] = []
@@ -161,7 +164,7 @@ class DateReader:
             self._fault(error.code, error.message, (*path, "end"), error.help)
             return None
 
-    def _zone_of_times(self, when: edtf.Expression | None, record: Dated, path: Path, zone: str) -> str:
+    def _zone_of_times(self, when: edtf.Expression | None, path: Path, zone: str, *, in_words: bool) -> str:
         """The zone where the date is timed, else empty; faults of times that do not go together."""
         if isinstance(when, DateTime):
             times = [when]
@@ -176,7 +179,7 @@ class DateReader:
             times = []
         if not times:
             return ""
-        if record.time:
+        if in_words:
             self._fault(
                 "E110", "an exact time and words for one that is not", (*path[:2], "time"), "keep one"
             )

@@ -6,6 +6,7 @@ from typing import Any
 
 from timeline.diagnostics import Diagnostic, did_you_mean, quoted
 from timeline.model import Citation, Earlier, Event, Place, Relation
+from timeline.model.plain import PLAIN
 from timeline.readers import records
 from timeline.readers.anchors import Relative
 from timeline.readers.dates import DateReader
@@ -16,7 +17,8 @@ from timeline.readers.validation import Assembly, Entry, validated
 
 def read_event(entry: Entry, domain: str, zone: str, assembly: Assembly) -> Event | None:
     """None where the date can't be read: what depends on it would be wrong."""
-    record: records.EventRecord = entry.record
+    record: records.EventKeys = entry.record
+    plain = {name: each.read(getattr(record, name)) for name, each in PLAIN.items()}
     document, path = entry.document, entry.path
     dates = DateReader(document)
     place = _place(record.place, dates, path)
@@ -24,7 +26,8 @@ def read_event(entry: Entry, domain: str, zone: str, assembly: Assembly) -> Even
         when, own_zone = None, ""
         _relative(record, entry, assembly)
     else:
-        when, own_zone = dates.when(record, path, place.timezone if place and place.timezone else zone)
+        own = place.timezone if place and place.timezone else zone
+        when, own_zone = dates.when(record, path, own, in_words=bool(plain["time"]))
 
     def named(table: str, code: str, name: str, *at: str | int) -> None:
         ids = assembly.ids[table]
@@ -36,9 +39,9 @@ def read_event(entry: Entry, domain: str, zone: str, assembly: Assembly) -> Even
                 )
             )
 
-    if record.category is not None:
-        named("category", "E301", record.category, "category")
-    for index, actor in enumerate(record.actors):
+    if plain["category"]:
+        named("category", "E301", plain["category"], "category")
+    for index, actor in enumerate(plain["actors"]):
         named("actor", "E302", actor, "actors", index)
     citations = []
     for index, cite in enumerate(record.cite):
@@ -65,24 +68,16 @@ def read_event(entry: Entry, domain: str, zone: str, assembly: Assembly) -> Even
         return None
     event = Event(
         id=record.id,
-        uid=f"{(record.formerly or [record.id])[0]}@{domain}",
+        uid=f"{(*plain['formerly'], record.id)[0]}@{domain}",
         title=record.title,
         when=when,
         zone=own_zone,
-        time=record.time,
-        kind=record.kind,
-        status=record.status,
-        category=record.category or "",
-        actors=tuple(record.actors),
         place=place,
-        summary=record.summary.strip(),
-        importance=record.importance,
         citations=tuple(citations),
         relations=tuple(relations),
-        formerly=tuple(record.formerly),
         was=tuple(earlier),
-        disputed=record.disputed,
         span=entry.id_span,
+        **plain,
     )
     moved = [(move.from_, move.to, move.note) for move in record.moved]
     keys = SeriesKeys(record.repeat, record.except_, moved)
@@ -91,7 +86,7 @@ def read_event(entry: Entry, domain: str, zone: str, assembly: Assembly) -> Even
     return event
 
 
-def _relative(record: records.EventRecord, entry: Entry, assembly: Assembly) -> None:
+def _relative(record: records.EventKeys, entry: Entry, assembly: Assembly) -> None:
     """Keep a date that hangs on another event's, to be reckoned when all events are read."""
     document, path = entry.document, (*entry.path, "date")
     date, faulty = validated(records.RelativeRecord, document, path, record.date, assembly.diagnostics)

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, assert_never
 from urllib.parse import quote, urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 from pydantic_core import PydanticCustomError
 
 from timeline.diagnostics import did_you_mean, quoted
 from timeline.edtf import Precision
-from timeline.model import Cancelled, Imprecise, Kind, RelationType, Status
+from timeline.model import Cancelled, Imprecise, RelationType
+from timeline.model._declare import Form
+from timeline.model.plain import PLAIN, Plain
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _ID = re.compile(ID_PATTERN[1:-1])
@@ -257,22 +259,15 @@ _DATE_OR_RELATIVE: dict[str, Any] = {"anyOf": [*_DATE_FORMS, RelativeRecord.mode
 _EARLIER: dict[str, Any] = {"anyOf": [*_DATE_FORMS, EarlierRecord.model_json_schema(by_alias=True)]}
 
 
-class EventRecord(Record):
-    """One milestone."""
+class EventKeys(Record):
+    """The keys of an event that other modules read: dates, and what names something else."""
 
     id: Id
     title: Name
     date: Annotated[Any, WithJsonSchema(_DATE_OR_RELATIVE)] = None
     start: DateValue = Field(None, description="instead of date")
     end: DateValue = Field(None, description="a day is included, a time is not")
-    time: Line = Field("", description='words for a time that is not exact: "about 00:30"')
-    kind: Annotated[Kind, Field(strict=False)] = Kind.EVENT
-    status: Annotated[Status, Field(strict=False)] = Status.CONFIRMED
-    category: Name | None = None
-    actors: list[Name] = []
     place: PlaceRecord | None = None
-    summary: Text = ""
-    importance: Annotated[int, Field(ge=1, le=5)] = 3
     cite: list[CitationRecord] = []
     related: list[RelationRecord] = []
     repeat: Line | None = Field(None, description="an RRULE, from date or start on: FREQ=YEARLY")
@@ -281,8 +276,41 @@ class EventRecord(Record):
     was: list[Annotated[Any, WithJsonSchema(_EARLIER)]] = Field(
         [], description="dates that it had before, oldest first"
     )
-    formerly: list[Id] = Field([], description="earlier ids, oldest first: the UID survives a renaming")
-    disputed: bool = Field(False, description="the sources' disagreement is known")
+
+
+def _key(plain: Plain) -> tuple[Any, Any]:
+    """A plain field's type in the file, and what its key means where the file leaves it out."""
+    described: dict[str, Any] = {"description": plain.help} if plain.help else {}
+    match plain.form:
+        case Form.LINE:
+            return Line, Field("", **described)
+        case Form.TEXT:
+            return Text, Field("", **described)
+        case Form.NAME:
+            return Name | None, Field(None, **described)
+        case Form.NAMES:
+            return list[Name], Field([], **described)
+        case Form.IDS:
+            return list[Id], Field([], **described)
+        case Form.CHOICE:
+            return Annotated[type(plain.default), Field(strict=False)], Field(plain.default, **described)
+        case Form.LEVEL:
+            return Annotated[int, Field(ge=1, le=5)], Field(plain.default, **described)
+        case Form.FLAG:
+            return bool, Field(plain.default, **described)
+        case _:
+            assert_never(plain.form)
+
+
+if TYPE_CHECKING:
+    EventRecord: TypeAlias = EventKeys
+else:
+    EventRecord = create_model(
+        "EventRecord",
+        __base__=EventKeys,
+        __doc__="One milestone.",
+        **{name: _key(plain) for name, plain in PLAIN.items()},
+    )
 
 
 class FileRecord(Record):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from timeline.model import Event, Timeline
+from timeline.model.plain import ALIKE
 from timeline.writers.json import as_object
 from timeline.writers.options import Options
 
@@ -34,6 +35,7 @@ COLUMNS = (
     "series",
     "time",
     "was",
+    *(plain.name for plain in ALIKE),
 )
 
 

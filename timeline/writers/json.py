@@ -8,6 +8,7 @@ from typing import Any
 
 from timeline import edtf
 from timeline.model import Citation, Derivation, Earlier, Event, Recurrence, Timeline
+from timeline.model.plain import ALIKE
 from timeline.query import certain_of, next_occurrence
 from timeline.writers.options import Options
 
@@ -23,7 +24,8 @@ def as_object(event: Event, timeline: Timeline, options: Options) -> dict[str, A
     `earliest` and `latest` are null where open or undated; `start` and `end` are there only
     if the event is timed; `repeat` (an RRULE), `except`, `moved` and `next` (an occurrence's id, null
     without a range that has no end) of a series; `series` of an occurrence; `time`, `derived`,
-    `disputed` and `was` where they say something. `certain` is null where no range was asked for.
+    `disputed`, `was` and other plain fields where they say something. `certain` is null where no range
+    was asked for.
     """
     timed = {
         key: moment.isoformat() for key, moment in (("start", event.start), ("end", event.end)) if moment
@@ -49,6 +51,7 @@ def as_object(event: Event, timeline: Timeline, options: Options) -> dict[str, A
         **({"derived": _derivation(event.derived)} if event.derived else {}),
         **({"disputed": True} if event.disputed else {}),
         **({"was": [_earlier(earlier) for earlier in event.was]} if event.was else {}),
+        **{plain.name: plain.json(event) for plain in ALIKE if plain.is_said(event)},
         "sources": [source(citation, timeline) for citation in event.citations],
         "related": [
             {"event": other.id, "as": words, "title": other.title} for words, other in timeline.related(event)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from timeline.history.diff._types import Change, Changes, Difference, What
 from timeline.history.diff.dates import date_in_words, with_status
 from timeline.history.diff.events import differences_between, foremost
 from timeline.history.diff.tables import timeline_differences
 from timeline.history.diff.text import quoted
-from timeline.history.facts import Facts, facts_of
+from timeline.history.facts import facts_of
 from timeline.model import Event, Timeline, order
 from timeline.model.words import when_in_words
 
@@ -110,9 +110,4 @@ def _removed(event: Event) -> Difference:
 
 def _facts(event: Event) -> Mapping[str, str | tuple[str, ...]]:
     """What it says, by the names that differences give its fields; without what it says nothing of."""
-    facts = facts_of(event)
-    return {
-        "except" if field.name == "excepted" else field.name: value
-        for field in fields(Facts)
-        if (value := getattr(facts, field.name))
-    }
+    return {name: value for name, value in facts_of(event).items() if value}

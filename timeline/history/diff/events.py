@@ -79,7 +79,7 @@ def rank(what: What) -> int:
 
 
 def _of_fact(change: FieldChange, changes: Collection[str], pair: _Pair) -> Difference:
-    """The difference that a changed fact is. A field that Facts gains has to be told here."""
+    """The difference that a changed fact is; one that is not named here goes by its own name."""
     old, new = change.old, change.new
     what, words = What.DETAILS, ""
     match change.field:
@@ -91,7 +91,7 @@ def _of_fact(change: FieldChange, changes: Collection[str], pair: _Pair) -> Diff
             what, words = _STATUSES[pair.new.status], _status(pair, dated=not _DATES.isdisjoint(changes))
         case "date" | "zone" | "repeat":
             what, words = _date(change, changes, pair)
-        case "excepted" | "moved":
+        case "except" | "moved":
             what, words = What.RECURRENCE, _instances(change)
         case "time":
             # where the date changed its words say the time, too
@@ -105,10 +105,14 @@ def _of_fact(change: FieldChange, changes: Collection[str], pair: _Pair) -> Diff
             words = now_was("place", quoted(str(old)), quoted(str(new)))
         case "actors" | "sources" | "related":
             words = _list(change.field, tuple(old), tuple(new), pair)
-        case other:
-            raise AssertionError(f"a fact that is told nowhere: {other}")
-    field = "except" if change.field == "excepted" else change.field
-    return Difference(what, field, None if old == "" else old, None if new == "" else new, words)
+        case name if isinstance(old, tuple) and isinstance(new, tuple):
+            came, went = (
+                [each for each in one if each not in other] for one, other in ((new, old), (old, new))
+            )
+            words = came_and_went(name, came, went, name) or f"{name} in another order"
+        case name:
+            words = now_was(name, quoted(str(old)), quoted(str(new)))
+    return Difference(what, change.field, None if old == "" else old, None if new == "" else new, words)
 
 
 def _status(pair: _Pair, *, dated: bool) -> str:
@@ -153,14 +157,14 @@ def _instances(change: FieldChange) -> str:
     """Days of a series taken out or put back, or moved: each by the day that the rule gives."""
     came = [_instance(each, change.field) for each in sorted(set(change.new) - set(change.old))]
     went = [_instance(each, change.field) for each in sorted(set(change.old) - set(change.new))]
-    if change.field == "excepted":
+    if change.field == "except":
         return "; ".join([f"not on {day}" for day in came] + [f"on {day} after all" for day in went])
     return "; ".join([f"on {move}" for move in came] + [f"no longer on {move}" for move in went])
 
 
 def _instance(text: str, field: str) -> str:
     said = [edtf.say(edtf.parse(part)) for part in text.split(" -> ")]
-    return said[0] if field == "excepted" else f"{said[1]} instead of {said[0]}"
+    return said[0] if field == "except" else f"{said[1]} instead of {said[0]}"
 
 
 def _list(field: str, old: tuple[str, ...], new: tuple[str, ...], pair: _Pair) -> str:

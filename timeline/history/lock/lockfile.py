@@ -7,11 +7,10 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import MISSING, fields
 from typing import Any, TypeVar
 
 from timeline.diagnostics import Diagnostic, Span
-from timeline.history.facts import Facts
+from timeline.history.facts import FACTS, facts
 from timeline.history.lock._types import EMPTY, Entry, Lock, Past, Shown, State
 from timeline.history.lock.memory import event_of
 from timeline.model import Cancelled, Imprecise, Presentation, Version
@@ -29,10 +28,8 @@ _CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7})(?: .*)?|={7}")
 _WHERE = re.compile(r"\(at line (\d+), column (\d+)\)")
 _NAMES: dict[type, str] = {str: "text", int: "a whole number", dt.datetime: "a moment"}
 _T = TypeVar("_T")
-_FACTS = {field.name: "except" if field.name == "excepted" else field.name for field in fields(Facts)}
-_DEFAULTS = {field.name: field.default for field in fields(Facts) if field.default is not MISSING}
 _KEYS = {
-    *_FACTS.values(),
+    *FACTS,
     "uid",
     "id",
     "feeds",
@@ -62,11 +59,7 @@ def format(lock: Lock) -> bytes:
         pairs = [
             ("uid", uid),
             ("id", entry.id),
-            *(
-                (key, getattr(entry.facts, name))
-                for name, key in _FACTS.items()
-                if getattr(entry.facts, name) != _DEFAULTS.get(name)
-            ),
+            *((name, text) for name, text in entry.facts.items() if text != FACTS[name].silence),
             ("feeds", entry.feeds),
             *([("state", entry.state.value)] if entry.state is not State.LIVE else []),
             *_version(entry.version),
@@ -168,15 +161,15 @@ def _entry(record: dict[str, Any], span: Span) -> Entry:
     """Raises KeyError, TypeError and ValueError."""
     if unknown := set(record) - _KEYS:
         raise ValueError(f"unknown keys: {', '.join(sorted(unknown))}")
-    facts: dict[str, Any] = {
-        name: _texts(record, key) if isinstance(_DEFAULTS.get(name), tuple) else _typed(record, key, str)
-        for name, key in _FACTS.items()
-        if key in record or name not in _DEFAULTS
+    said = {
+        name: _texts(record, name) if isinstance(fact.silence, tuple) else _typed(record, name, str)
+        for name, fact in FACTS.items()
+        if name in record
     }
     entry = Entry(
         uid=_typed(record, "uid", str),
         id=_typed(record, "id", str),
-        facts=Facts(**facts),
+        facts=facts(said),
         feeds=_texts(record, "feeds"),
         version=_version_of(record),
         digest=_typed(record, "digest", str),

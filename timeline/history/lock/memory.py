@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from timeline import edtf, rrule
 from timeline.diagnostics import Diagnostic, Hint, quoted
-from timeline.history.facts import ARROW
+from timeline.history.facts import ARROW, line, members
 from timeline.history.lock._types import Entry, Lock, State
-from timeline.model import EPOCH, Event, Feed, Kind, Move, Place, Recurrence, Status, Timeline, Version
+from timeline.model import EPOCH, Event, Feed, Move, Place, Recurrence, Timeline, Version
+from timeline.model.plain import PLAIN
 from timeline.model.series import bounds
 
 
@@ -59,22 +60,26 @@ def event_of(entry: Entry) -> Event:
     event = Event(
         id=entry.id,
         uid=entry.uid,
-        title=facts.title,
-        when=None if facts.date == "unknown" else edtf.parse(facts.date),
-        zone=facts.zone,
-        time=facts.time,
-        kind=Kind(facts.kind),
-        status=Status(facts.status),
-        category=facts.category,
-        place=Place(facts.place) if facts.place else None,
-        summary=facts.summary,
+        title=line(facts, "title"),
+        when=None if facts["date"] == "unknown" else edtf.parse(line(facts, "date")),
+        zone=line(facts, "zone"),
+        place=Place(line(facts, "place")) if facts["place"] else None,
         version=entry.version,
         removed=entry.state is not State.LIVE,
+        **{
+            plain.name: plain.value(facts[plain.name])
+            for plain in PLAIN.values()
+            if plain.name in facts and plain.name != "actors"  # the data may have them no more
+        },
     )
-    if not facts.repeat:
+    if not facts["repeat"]:
         return event
-    moves = tuple(Move(_day(old), _target(new)) for old, new in (move.split(ARROW) for move in facts.moved))
-    repeat = Recurrence(rrule.parse(facts.repeat), tuple(map(_day, facts.excepted)), moves)
+    moves = (move.split(ARROW) for move in members(facts, "moved"))
+    repeat = Recurrence(
+        rrule.parse(line(facts, "repeat")),
+        tuple(map(_day, members(facts, "except"))),
+        tuple(Move(_day(old), _target(new)) for old, new in moves),
+    )
     first, last = bounds(event, repeat)
     return replace(event, repeat=replace(repeat, first=first, last=last))
 

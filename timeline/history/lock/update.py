@@ -65,7 +65,8 @@ def update(timeline: Timeline, lock: Lock, *, now: dt.datetime, prune: bool = Fa
 
 def _digest(event: Event, timeline: Timeline, related: RelatedTo) -> str:
     """Another one whenever a calendar says something else of the event, or, undated, it itself does."""
-    return digest(list(vevents(event, timeline, related)) or [facts_of(event)])
+    parts = [part.values() for part in vevents(event, timeline, related)]
+    return digest(parts or [facts_of(event).values()])
 
 
 def _members(timeline: Timeline) -> Mapping[str, set[str]]:
