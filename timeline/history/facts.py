@@ -1,4 +1,4 @@
-"""What readers learn of an event, as plain text, and what changed in it, in words."""
+"""What an event says of itself, as plain text, and what changed in it, in words."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Cancelled(enum.StrEnum):
     STATUS = "status"
     """By STATUS:CANCELLED and in the title."""
     PREFIX = "prefix"
-    """In the title alone: some clients hide what is cancelled."""
+    """In the title alone: some clients hide events with that status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Feed:
     """A CSS3 colour name (RFC 7986 5.9)."""
     presentation: Presentation = Presentation()
     refresh: str = "PT12H"
-    """How often clients are asked to look again: an ISO 8601 duration (RFC 7986 5.7)."""
+    """How often clients should ask again: an ISO 8601 duration (RFC 7986 5.7)."""
     version: Version = field(default_factory=Version)
     """Of its presentation."""
     span: Span = field(default=NOWHERE, compare=False)
@@ -71,9 +71,11 @@ class Timeline:
     """The right-hand side of every UID."""
     description: str = ""
     url: str = ""
-    """Where the site is published, with its closing slash; empty where it isn't known."""
+    """The address of the published site, with its closing slash; empty where nobody said one."""
     timezone: str = "UTC"
+    """An IANA name: the zone of times that name none."""
     language: str = "en"
+    """BCP 47."""
     as_of: edtf.Day | None = None
     """The day that the data speaks for."""
     actors: Mapping[str, Actor] = field(default_factory=dict)
@@ -107,12 +109,13 @@ class Timeline:
         return self.language.split("-")[0].lower() in _RIGHT_TO_LEFT
 
     def event(self, event_id: str) -> Event | None:
+        """The event of an id; None where there is none."""
         return self._by_id.get(event_id)
 
     def related(self, event: Event) -> list[tuple[str, Event]]:
-        """What an event has to do with others, in words, whichever of the two says so.
+        """The events that relate to an event, each once, with the words for it, whichever of the two says so.
 
-        First what it says itself, as it says it; each other event once.
+        First those that it names itself, in its own order.
         """
         return [
             (words, self._by_id[other])
@@ -121,7 +124,7 @@ class Timeline:
 
 
 def order(event: Event) -> tuple[bool, float, float, str]:
-    """The key that events are sorted by: earliest, then latest, then id; undated ones last."""
+    """The key by which events are sorted: earliest, then latest, then id; undated ones last."""
     earliest, latest = event.earliest, event.latest
     return (
         event.when is None,

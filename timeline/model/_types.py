@@ -1,4 +1,4 @@
-"""What a chronology is made of. All types are frozen; nothing here reads, writes or knows the clock."""
+"""An event and what it refers to. All types are frozen; nothing here reads, writes or knows the clock."""
 
 from __future__ import annotations
 
@@ -24,19 +24,21 @@ class Kind(enum.StrEnum):
     PERIOD = "period"
     """The whole span that a figure is about: the year 2022 of a statistic."""
     TARGET = "target"
-    """When something is hoped or promised to be reached."""
+    """The date by which somebody hopes or promises to reach something."""
 
 
 class Status(enum.StrEnum):
+    """Whether an event takes place on its date."""
+
     CONFIRMED = "confirmed"
     TENTATIVE = "tentative"
     CANCELLED = "cancelled"
     POSTPONED = "postponed"
-    """Put off, with no new date: the date is the old one."""
+    """It has no new date: the date is the old one."""
 
 
 class RelationType(enum.StrEnum):
-    """How an event stands to another, said of the one that states it."""
+    """How the event that states it relates to another."""
 
     FOLLOWS = "follows"
     LEADS_TO = "leads-to"
@@ -54,7 +56,7 @@ WORDS: Mapping[RelationType, tuple[str, str]] = {
     RelationType.SUPERSEDES: ("supersedes", "superseded by"),
     RelationType.SIDE_EVENT_OF: ("side event of", "has side event"),
 }
-"""A relation in words, read from the event that states it and from the one it names."""
+"""The words for a relation, as the event that states it has them, and as the other one has them."""
 
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -62,7 +64,7 @@ EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """Which version of something calendars were given (RFC 5545 3.8.7). Moments are whole seconds in UTC."""
+    """The version that calendars have of something (RFC 5545 3.8.7). Moments are whole seconds in UTC."""
 
     sequence: int = 0
     created: dt.datetime = EPOCH
@@ -72,6 +74,8 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
+    """A state, organisation or person that takes part."""
+
     id: str
     name: str
     span: Span = field(default=NOWHERE, compare=False)
@@ -79,6 +83,8 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Category:
+    """A kind of event: a lane of the chart."""
+
     id: str
     name: str
     span: Span = field(default=NOWHERE, compare=False)
@@ -93,7 +99,7 @@ class Source:
     publisher: str = ""
     published: edtf.Expression | None = None
     url: str = ""
-    """http or https, or empty where none is known."""
+    """http or https; empty where nobody knows one."""
     note: str = ""
     span: Span = field(default=NOWHERE, compare=False)
 
@@ -107,12 +113,14 @@ class Citation:
     quote: str = ""
     """Its words, exactly."""
     note: str = ""
-    """What else to know of this claim, in our words."""
+    """A remark on this claim, in our words."""
     span: Span = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
+    """Where an event takes place. Coordinates are degrees, WGS 84."""
+
     name: str
     timezone: str = ""
     """An IANA name; empty where the place has none."""
@@ -122,24 +130,27 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
+    """That an event relates to another."""
+
     event: str
+    """The other one's id."""
     type: RelationType
     span: Span = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """An instance of a series that was on another day than the rule gives."""
+    """An instance of a series that took place on another day than the rule gives."""
 
     day: edtf.Day
-    """The local day that the rule gives: it names the instance for ever (RFC 5545 3.8.4.4)."""
+    """The local day that the rule gives. It always names the instance (RFC 5545 3.8.4.4)."""
     to: edtf.Date | edtf.DateTime
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """How an event recurs, its own date being the first instance."""
+    """How an event recurs. Its own date is the first instance."""
 
     rule: Rule
     exdates: tuple[edtf.Day, ...] = ()
@@ -148,12 +159,12 @@ class Recurrence:
     first: edtf.Day | None = None
     """The first day of the first instance that takes place."""
     last: edtf.Day | None = None
-    """The last day of the last instance, inclusive; None where it goes on."""
+    """The last day of the last instance, inclusive; None where the series has no end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A date that an event had before it was moved, and who gave it."""
+    """A date that an event had before, and the source that gave it."""
 
     date: edtf.Expression
     source: str = ""
@@ -162,7 +173,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """How a date was reckoned from another event's: so long after its end, or before its start."""
+    """How a date is computed from another event's: a duration after its end, or before its start."""
 
     anchor: str
     title: str
@@ -174,11 +185,11 @@ class Derivation:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One milestone. `when` is None where no date is known: it is listed, and stands in no calendar."""
+    """One milestone. `when` is None where nobody knows its date: lists show it, calendars do not."""
 
     id: str
     uid: str
-    """RFC 5545 UID: stays through a change of title, date or (with `formerly`) id."""
+    """RFC 5545 UID: it stays the same when title, date or (with `formerly`) id change."""
     title: str
     when: edtf.Expression | None
     zone: str = ""
@@ -194,7 +205,7 @@ class Event:
     place: Place | None = None
     summary: str = field(default="", metadata=plain(Form.TEXT, own=True))
     importance: int = field(default=3, metadata=plain(Form.LEVEL, own=True))
-    """1 to 5: which labels survive where space is short."""
+    """1 to 5: where space is short, the most important events keep their labels."""
     citations: tuple[Citation, ...] = ()
     relations: tuple[Relation, ...] = ()
     formerly: tuple[str, ...] = field(
@@ -213,12 +224,12 @@ class Event:
     """Readers see it all the same."""
     version: Version = Version()
     removed: bool = False
-    """It vanished from the data while it was still to come: calendars show it as cancelled."""
+    """It vanished from the data before it took place: calendars show it as cancelled."""
     span: Span = field(default=NOWHERE, compare=False)
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """All sources that it names: of its claims, and of the dates that it had before."""
+        """The ids of the sources that it names: of its claims, and of the dates that it had before."""
         return (*(c.source for c in self.citations), *(was.source for was in self.was if was.source))
 
     @property
@@ -228,21 +239,21 @@ class Event:
 
     @property
     def earliest(self) -> edtf.Day | None:
-        """The first day it could touch, in its own zone; None where open or undated."""
+        """The first day that it could touch, in its own zone; None without a beginning or a date."""
         if self.repeat is not None:
             return self.repeat.first
         return None if self.when is None else edtf.earliest(self.when)
 
     @property
     def latest(self) -> edtf.Day | None:
-        """The last day it could touch, inclusive, in its own zone; None where open or undated."""
+        """The last day that it could touch, inclusive, in its own zone; None without an end or a date."""
         if self.repeat is not None:
             return self.repeat.last
         return None if self.when is None else edtf.latest(self.when)
 
     @property
     def start(self) -> dt.datetime | None:
-        """The moment it starts, aware, where its date is timed."""
+        """The moment at which it starts, aware; None where its date has no time."""
         match self.when:
             case edtf.DateTime() as moment:
                 return _aware(moment, self.zone)
@@ -253,7 +264,7 @@ class Event:
 
     @property
     def end(self) -> dt.datetime | None:
-        """The moment it ends, aware and exclusive; None where it is not timed or its length unknown."""
+        """The moment at which it ends, aware, exclusive; None where its date has no time or no known end."""
         match self.when:
             case edtf.Interval(end=edtf.DateTime() as moment):
                 return _aware(moment, self.zone)

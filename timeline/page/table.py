@@ -16,18 +16,24 @@ from timeline.model.words import when_in_words
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """The rows of one year, or of years that a date does not tell apart."""
+
     heading: str
     rows: Sequence[Row]
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
+    """What a reader should know at once: that an event is cancelled, say."""
+
     words: str
     kind: Literal["plain", "alert"]
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
+    """Another event that an event relates to, and the words for that."""
+
     words: str
     id: str
     title: str
@@ -35,7 +41,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one source says, so far as it says more than the event does."""
+    """What one source says, if it says more than the event itself."""
 
     name: str
     title: str
@@ -48,6 +54,8 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """One event."""
+
     id: str
     when: str
     title: str

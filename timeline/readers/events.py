@@ -87,7 +87,7 @@ def read_event(entry: Entry, domain: str, zone: str, assembly: Assembly) -> Even
 
 
 def _relative(record: records.EventKeys, entry: Entry, assembly: Assembly) -> None:
-    """Keep a date that hangs on another event's, to be reckoned when all events are read."""
+    """Keep a date that depends on another event's, to compute it when all events are read."""
     document, path = entry.document, (*entry.path, "date")
     date, faulty = validated(records.RelativeRecord, document, path, record.date, assembly.diagnostics)
     if faulty:

@@ -24,7 +24,7 @@ ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _ID = re.compile(ID_PATTERN[1:-1])
 _DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
 _URL_PATTERN = r"^https?://"
-# RFC 5545 3.3.6; no more digits than clients reckon with
+# RFC 5545 3.3.6; no more digits than clients can read
 _DURATION_PATTERN = r"^P(\d{1,3}W|\d{1,4}D|(\d{1,4}D)?T(\d{1,4}H(\d{1,4}M)?|\d{1,5}M))$"
 _DURATION = re.compile(_DURATION_PATTERN[1:-1], re.ASCII)
 # Controls, line and paragraph separators, lone surrogates, and the marks that force a line
@@ -38,6 +38,7 @@ def _fault(code: str, message: str, help_: str = "") -> PydanticCustomError:
 
 
 def is_id(value: str) -> bool:
+    """Whether a text is an id: lower-case letters and digits, in words with hyphens between them."""
     return _ID.fullmatch(value) is not None
 
 
@@ -145,6 +146,8 @@ DateValue = Annotated[Any, WithJsonSchema({"anyOf": _DATE_FORMS})]
 
 
 class Record(BaseModel):
+    """A table of the file: other keys and other types are faults."""
+
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
@@ -204,11 +207,13 @@ class FeedRecord(Record):
     cancelled: Annotated[Cancelled, Field(strict=False)] = Field(
         Cancelled.STATUS, description="by STATUS and title, or by title alone, as Google hides the status"
     )
-    alarms: list[Duration] = Field([], description="reminders, so long before the start; none where silent")
+    alarms: list[Duration] = Field([], description="how long before the start clients remind their users")
     refresh: Interval = Field("PT12H", description="how often clients are asked to look again")
 
 
 class PlaceRecord(Record):
+    """Where an event takes place."""
+
     name: Name
     timezone: Line | None = Field(None, description="IANA name")
     latitude: Annotated[float, Field(ge=-90, le=90, strict=False)] | None = None
@@ -225,12 +230,14 @@ class CitationRecord(Record):
 
 
 class RelationRecord(Record):
+    """That an event relates to another."""
+
     event: Name
     as_: Annotated[RelationType, Field(alias="as", strict=False)]
 
 
 class RelativeRecord(Record):
-    """A date reckoned from another event's."""
+    """A date computed from another event's."""
 
     after: Name | None = Field(None, description="an event's id: from its end")
     before: Name | None = Field(None, description="an event's id: from its start")

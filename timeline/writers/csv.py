@@ -58,5 +58,5 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     text = "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
-    # a spreadsheet runs a cell that begins like a formula; an apostrophe makes it text
+    # a spreadsheet runs a cell that begins like a formula; with an apostrophe it is text
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -14,6 +14,7 @@ from timeline.writers.options import Options
 
 
 def write(timeline: Timeline, events: Sequence[Event], options: Options) -> bytes:
+    """A list of objects, one for each event, in UTF-8, indented."""
     objects = [as_object(event, timeline, options) for event in events]
     return (json.dumps(objects, ensure_ascii=False, indent=2) + "\n").encode()
 
@@ -60,6 +61,7 @@ def as_object(event: Event, timeline: Timeline, options: Options) -> dict[str, A
 
 
 def place(event: Event) -> dict[str, Any] | None:
+    """Its place; coordinates are degrees, null where unknown."""
     if event.place is None:
         return None
     return {
@@ -108,4 +110,5 @@ def _earlier(earlier: Earlier) -> dict[str, Any]:
 
 
 def iso(day: edtf.Day | None) -> str | None:
+    """A day in ISO 8601 (`2023-11-15`); None stays None."""
     return None if day is None else edtf.day(day).isoformat()

@@ -1,4 +1,4 @@
-"""What a release note is made of."""
+"""What a release note consists of."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 
 class What(enum.StrEnum):
-    """What became of an event, in the order in which release notes tell it."""
+    """What happened to an event, in the order of the sections of release notes."""
 
     ADDED = "added"
     BACK = "back"
@@ -28,7 +28,7 @@ class What(enum.StrEnum):
     """It has another id."""
     DETAILS = "details"
     MERGED = "merged"
-    """It is told as part of another event, which names its id as an earlier one."""
+    """It is part of another event now, which names its id as an earlier one."""
     REMOVED = "removed"
     TIMELINE = "timeline"
     """What is not of an event: the timeline's title, its feeds, actors, categories and sources."""
@@ -68,7 +68,7 @@ class Claim:
 Value: TypeAlias = (
     "str | bool | int | tuple[str, ...] | tuple[Claim, ...] | Mapping[str, str | tuple[str, ...]] | None"
 )
-"""As in the file: dates in EDTF, days ISO 8601; a whole event by its facts; None where there is nothing."""
+"""As in the file: dates in EDTF, days ISO 8601; a whole event by its facts; None for nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,9 @@ _SECTIONS: Mapping[What, int] = {what: number for number, what in enumerate(What
 def compare(old: Timeline, new: Timeline) -> Changes:
     """What changed from one version of a timeline to another.
 
-    An event is the same by its id, which no other event may take; else by its UID; else where the new
-    one names the old one's id as an earlier one of its own. (By UID alone, a file without a lock would
-    take an event for the one that it took in: an earlier id that it names is then its UID.)
+    Two events are the same if they have the same id, else the same UID, else if the new one names the old
+    one's id as an earlier one of its own. (By UID alone, a file without a lock would mistake an event for
+    the one that it took in: an earlier id that it names is then its UID.)
     """
     matched = _match(old, new)
     names = {event.id: other.id for event, other in [*matched.pairs, *matched.merged]}
@@ -47,10 +47,10 @@ def compare(old: Timeline, new: Timeline) -> Changes:
 @dataclass(frozen=True, slots=True)
 class _Matched:
     pairs: list[tuple[Event, Event]]
-    """What an event was, and what it is."""
+    """The old and the new version of an event."""
     added: list[Event]
     merged: list[tuple[Event, Event]]
-    """Events that are no more, and those that took them in."""
+    """Events that are no longer there, and those that took them in."""
     gone: list[Event]
 
 
@@ -88,7 +88,7 @@ def _earlier_ids(event: Event, *, now: bool) -> tuple[str, ...]:
 
 
 def _renamed(event: Event, names: Mapping[str, str]) -> Event:
-    """An old version with the events that it names under their new ids: a new id is no new relation."""
+    """An old version that names other events by their new ids: a new id is not a new relation."""
     relations = tuple(replace(each, event=names.get(each.event, each.event)) for each in event.relations)
     derived = event.derived
     if derived is not None:
@@ -109,5 +109,5 @@ def _removed(event: Event) -> Difference:
 
 
 def _facts(event: Event) -> Mapping[str, str | tuple[str, ...]]:
-    """What it says, by the names that differences give its fields; without what it says nothing of."""
+    """The facts of an event that say something."""
     return {name: value for name, value in facts_of(event).items() if value}

@@ -32,7 +32,7 @@ _FOREMOST: tuple[What, ...] = (
     What.REWORDED,
     What.RENAMED,
 )
-"""What of several things a reader is told first; all others come after."""
+"""Which of several things comes first; all others come after these."""
 _KINDS: Mapping[Kind, str] = {
     Kind.EVENT: "an event",
     Kind.DEADLINE: "a deadline",
@@ -57,7 +57,11 @@ class _Pair:
 def differences_between(
     old: Event, new: Event, before: Timeline, after: Timeline, *, redated: Collection[str] = ()
 ) -> tuple[Difference, ...]:
-    """What is not as it was, the foremost first. What `old` names is named as it is in `new`."""
+    """What differs between two versions of an event, the foremost first.
+
+    `old` names other events by the ids that they have in `after`; `redated` holds the ids of those whose
+    dates changed.
+    """
     pair = _Pair(old, new, before, after, redated)
     found = [Difference(What.RENAMED, "id", old.id, new.id, f"its id is now {new.id}, was {old.id}")]
     found = found if old.id != new.id else []
@@ -65,21 +69,21 @@ def differences_between(
     for change in changes.values():
         found.append(_of_fact(change, changes, pair))
     found += _beyond_facts(pair)
-    return tuple(sorted(found, key=lambda each: rank(each.what)))  # stable: else in the order of Facts
+    return tuple(sorted(found, key=lambda each: rank(each.what)))  # stable: else in the order of FACTS
 
 
 def foremost(whats: Iterable[What]) -> What:
-    """What a reader is told first."""
+    """The one that comes first."""
     return min(whats, key=rank)
 
 
 def rank(what: What) -> int:
-    """Its place among several things that became of one event."""
+    """Its place among several things that happened to one event, counted from 0."""
     return _FOREMOST.index(what) if what in _FOREMOST else len(_FOREMOST)
 
 
 def _of_fact(change: FieldChange, changes: Collection[str], pair: _Pair) -> Difference:
-    """The difference that a changed fact is; one that is not named here goes by its own name."""
+    """A changed fact in words; a fact without words of its own here is called by its name."""
     old, new = change.old, change.new
     what, words = What.DETAILS, ""
     match change.field:
@@ -94,7 +98,7 @@ def _of_fact(change: FieldChange, changes: Collection[str], pair: _Pair) -> Diff
         case "except" | "moved":
             what, words = What.RECURRENCE, _instances(change)
         case "time":
-            # where the date changed its words say the time, too
+            # the words of a changed date say the time, too
             words = "" if "date" in changes else now_was("time", str(old), str(new))
         case "kind":
             words = f"now {_KINDS[pair.new.kind]}, was {_KINDS[pair.old.kind]}"
@@ -126,7 +130,7 @@ def _status(pair: _Pair, *, dated: bool) -> str:
 
 
 def _date(change: FieldChange, changes: Collection[str], pair: _Pair) -> tuple[What, str]:
-    """What became of when it is, in words with the first of the fields that say it."""
+    """What happened to its date: the first of the fields that changed has the words, the others none."""
     old, new = pair.old, pair.new
     first = change.field == next(field for field in ("repeat", "date", "zone") if field in changes)
     if old.repeat is not None or new.repeat is not None:
@@ -174,7 +178,7 @@ def _list(field: str, old: tuple[str, ...], new: tuple[str, ...], pair: _Pair) -
         return f"{'relations' if field == 'related' else field} in another order"
     came = [_named(field, each, pair.after) for each in added]
     went = [_named(field, each, pair.before) for each in taken_out]
-    if not set(came).isdisjoint(went):  # two of one name: their ids tell them apart
+    if not set(came).isdisjoint(went):  # two of one name: with their ids they differ
         came = [_named(field, each, pair.after, with_id=True) for each in added]
         went = [_named(field, each, pair.before, with_id=True) for each in taken_out]
     if field == "related":
@@ -203,14 +207,14 @@ def _name(table: Mapping[str, object], name: str) -> str:
 
 
 def _beyond_facts(pair: _Pair) -> Iterator[Difference]:
-    """What is said of an event and is not among its facts."""
+    """What differs between two versions of an event, and is not among its facts."""
     old, new = pair.old, pair.new
     yield from _claims(pair)
     if _derived(old) != _derived(new):
         words = (
             f"its date is now derived: {_derivation(new)}" if new.derived else "its date is no longer derived"
         )
-        if new.derived and old.when != new.when:  # told with the date
+        if new.derived and old.when != new.when:  # the words of the date say it
             words = ""
         yield Difference(What.DETAILS, "derived", _derived(old), _derived(new), words)
     if old.was != new.was:
@@ -270,17 +274,17 @@ def _derived(event: Event) -> str | None:
 
 
 def _earlier_dates(pair: _Pair) -> Difference:
-    """Dates that it had before: told with the move where they are those that it was moved from."""
+    """Dates that it had before, without words for those that the words of the move say."""
     old, new = pair.old, pair.new
     came = [earlier for earlier in new.was if earlier not in old.was]
     went = [earlier for earlier in old.was if earlier not in new.was]
-    told = {earlier.date for earlier in old.was} & {earlier.date for earlier in new.was}
+    said_already = {earlier.date for earlier in old.was} & {earlier.date for earlier in new.was}
     if old.when is not None and old.when != new.when:
-        told.add(old.when)
+        said_already.add(old.when)
     words = came_and_went(
         "earlier date",
-        [edtf.say(earlier.date) for earlier in came if earlier.date not in told],
-        [edtf.say(earlier.date) for earlier in went if earlier.date not in told],
+        [edtf.say(earlier.date) for earlier in came if earlier.date not in said_already],
+        [edtf.say(earlier.date) for earlier in went if earlier.date not in said_already],
     )
     if not words and (not came or went):
         words = "what is said of its earlier dates"
@@ -296,7 +300,7 @@ def _earlier(event: Event) -> tuple[str, ...]:
 
 
 def _claims(pair: _Pair) -> Iterator[Difference]:
-    """What each source that is cited before and after says now; of a new one its being cited is told."""
+    """What each source that both versions cite says now; another difference names new sources."""
     before, after = (_by_source(event) for event in (pair.old, pair.new))
     for source in before:
         if source in after and before[source] != after[source]:
