@@ -38,7 +38,7 @@ def run(*arguments: str, stdin: bytes = b"") -> tuple[int, str, str]:
         (["E762-no-dtstart.ics", "--format", "json"], 1, "an error, whatever the format"),
         (["no-such.ics"], 1, "no such file"),
         (["."], 1, "a folder"),
-        (["ftp://example.org/talks.ics"], 2, "an address that cannot be asked"),
+        (["ftp://example.org/talks.ics"], 2, "an address that cannot be requested"),
         (["clean.ics", "--format", "xml"], 2, "no such format"),
         ([], 2, "no feed named"),
     ],

@@ -1,8 +1,8 @@
 """What is wrong with the data, where, and what to write instead.
 
-Bad data is never raised: it becomes a `Diagnostic`. A code's letter is its severity (E an
-error, W a warning); a code is never used again for anything else, and has a case file in
-tests/cases and a line in docs/codes.md.
+Bad data never raises: it becomes a `Diagnostic`. The letter of a code is its severity (E is an
+error, W a warning). A code never gets another meaning. Each code has a case file in tests/cases
+and a line in docs/codes.md.
 """
 
 from __future__ import annotations
@@ -58,12 +58,12 @@ CODES: Mapping[str, str] = {
     "E504": "two events would have one UID",
     "E601": "not a recurrence rule",
     "E602": "a rule has no such part",
-    "E603": "a part of a rule stands twice",
+    "E603": "a rule has a part twice",
     "E604": "a part of a rule is out of range",
     "E605": "a rule ends by COUNT and by UNTIL",
     "E606": "parts of a rule do not go together",
     "E607": "UNTIL is of another type than the start",
-    "E608": "the start is no instance of its rule",
+    "E608": "the start is not an instance of its rule",
     "E609": "a rule never falls on a day",
     "E610": "a rule falls more than once a day",
     "E611": "an event cannot recur",
@@ -81,15 +81,17 @@ CODES: Mapping[str, str] = {
 
 
 class Severity(enum.StrEnum):
+    """An error stops all output; a warning stops nothing."""
+
     ERROR = "error"
     WARNING = "warning"
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of one line of a file. Lines and columns count from 1, columns in characters.
+    """A part of one line of a file. Lines and columns count from 1; columns and length are in characters.
 
-    Line 0 is the file as a whole.
+    Line 0 means the file as a whole.
     """
 
     file: str
@@ -98,18 +100,23 @@ class Span:
     length: int = 1
 
     def inside(self, text: str, position: int, length: int) -> Span:
-        """The place of a part of a text, where this is the text's in its quotes; with escapes, it itself."""
+        """The span of `length` characters of `text` from index `position`.
+
+        This span is the one of the quoted text; where the file writes the text with escapes, the result
+        is this span.
+        """
         if self.length != len(text) + 2:
             return self
         return Span(self.file, self.line, self.column + 1 + position, max(1, length))
 
 
 NOWHERE = Span("")
+"""The span of what has no place in a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """Another place that belongs to a diagnostic: where the id was first used, say."""
+    """Another place that belongs to a diagnostic, such as the first use of an id."""
 
     message: str
     span: Span
@@ -117,7 +124,10 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
+    """One fault of the data: what is wrong, where, and (in `help`) what to write instead."""
+
     code: str
+    """One of `CODES`."""
     message: str
     span: Span
     help: str = ""
@@ -125,11 +135,12 @@ class Diagnostic:
 
     @property
     def severity(self) -> Severity:
+        """What the letter of the code says."""
         return Severity.ERROR if self.code.startswith("E") else Severity.WARNING
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """By file, line and column, without repetitions: the order in which people mend them."""
+    """The diagnostics without repetitions, by file, line and column: people correct them in that order."""
     return sorted(
         dict.fromkeys(diagnostics),
         key=lambda d: (d.span.file, d.span.line, d.span.column, d.code, d.message),
@@ -137,13 +148,14 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether any of them is an error."""
     return any(d.severity is Severity.ERROR for d in diagnostics)
 
 
 def did_you_mean(word: str, known: Collection[str]) -> str:
-    """Help that names the nearest of the known words, or lists them when they are few; else empty."""
+    """Help that names the most similar of the known words, or lists them if they are few; otherwise empty."""
     word = word[:100]
-    if len(known) > 200:  # difflib compares with each: keep to those that begin alike, or hold the word
+    if len(known) > 200:  # difflib compares with each: only those that begin alike, or contain the word
         known = [name for name in known if name[:2] == word[:2] or word in name][:200]
     near = difflib.get_close_matches(word, known, n=3, cutoff=0.6)
     if near:
@@ -156,24 +168,24 @@ def did_you_mean(word: str, known: Collection[str]) -> str:
 
 
 def quoted(value: object, *, limit: int = 60) -> str:
-    """A value as a message shows it: printable, in quotes, and no longer than `limit` characters."""
+    """A value as a message shows it: printable, cut to `limit` characters, and a text in quotes."""
     try:
         text = value if isinstance(value, str) else str(value)
-    except ValueError:  # Python writes no number of more than 4,300 digits
+    except ValueError:  # Python refuses to write a number of more than 4,300 digits
         text = "a number of thousands of digits"
     shown = printable(text if len(text) <= limit else text[: limit - 1] + "…")
     return f'"{shown}"' if isinstance(value, str) else shown
 
 
 def printable(text: str) -> str:
-    """Text that cannot move the cursor, reorder a line or fail to encode: such characters as escapes."""
+    """The text with an escape for each character that could move the cursor, reorder a line or not encode."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 def as_text(diagnostics: Iterable[Diagnostic], texts: Mapping[str, str], *, color: bool = False) -> str:
-    """As compilers print them: message, place, the line with a caret under the fault, help.
+    """The diagnostics as a compiler prints them: message, place, the line with carets under the fault, help.
 
-    `texts` holds the files' contents by name; a file that is not there is named without its line.
+    `texts` maps the names of files to their contents. The line of a file that it lacks is left out.
     """
     lines = {name: text.split("\n") for name, text in texts.items()}
     return "\n".join(_text(d, lines, color=color) for d in diagnostics)
@@ -198,7 +210,7 @@ def _text(diagnostic: Diagnostic, lines: Mapping[str, list[str]], *, color: bool
 
 _Paint: TypeAlias = Callable[[str], str]
 
-_CONTEXT = 100  # characters of a long line that are shown around the fault
+_CONTEXT = 100  # characters of a long line to show around the fault
 
 
 def _excerpt(span: Span, lines: Mapping[str, list[str]], *, mark: _Paint) -> list[str]:
@@ -225,14 +237,14 @@ def _shown(text: str) -> str:
 
 
 def _width(text: str) -> int:
-    """Columns that a terminal takes for a printable text. Unicode Annex 11."""
+    """How many columns of a terminal a printable text takes. Unicode Standard Annex 11."""
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
     )
 
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
-    """A JSON list of objects: code, severity, message, file, line, column, length, help, notes."""
+    """A JSON list of objects: code, severity, message, file, line, column, length, help, notes (hints)."""
     return json.dumps(
         [
             {
@@ -254,7 +266,7 @@ def _place(span: Span) -> dict[str, str | int]:
 
 
 def as_github(diagnostics: Iterable[Diagnostic]) -> str:
-    """One workflow command a line, which GitHub shows beside the changed line."""
+    """One GitHub workflow command a line: GitHub shows each beside its line of the file."""
     return "\n".join(
         f"::{d.severity} file={_property(d.span.file)},line={max(1, d.span.line)},"
         f"col={max(1, d.span.column)},endColumn={max(1, d.span.column) + d.span.length},title={d.code}::"

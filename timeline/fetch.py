@@ -1,4 +1,4 @@
-"""Asks a server for a feed, as calendars do. Nothing else in the package asks another host for anything."""
+"""Requests a feed from its server, as calendars do. Only this module connects to other hosts."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from typing import TypeAlias
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 MAX_BYTES = 64 * 1024 * 1024
-"""How much of an answer is read, and of it unpacked: one byte more shows that there is more."""
+"""Bytes of an answer that are read, packed and unpacked; one byte more shows that the answer is longer."""
 MAX_HOPS = 5
+"""Redirects that a request follows."""
 TRIED_ETAG = '"no-such-etag"'
-"""What If-None-Match names when a server is asked whether it goes before If-Modified-Since."""
+"""The ETag of the request that tests whether If-None-Match takes precedence over If-Modified-Since."""
 
 _SCHEMES = {"http": "http", "https": "https", "webcal": "http", "webcals": "https"}
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -28,7 +29,7 @@ _PLAIN = {"Accept-Encoding": "identity"}
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """A redirect."""
+    """A redirect from `url` to `target`, both absolute."""
 
     status: int
     url: str
@@ -37,82 +38,85 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server answered in the end, after its redirects."""
+    """The last answer of a server, after its redirects."""
 
     url: str
+    """The address that gave this answer, after the redirects."""
     status: int
     fields: tuple[tuple[str, str], ...] = ()
-    """Header fields, names in lower case, in the order that they came in."""
+    """Header fields in the order in which they came; the names are in lower case."""
     body: bytes = b""
     """Unpacked."""
     hops: tuple[Hop, ...] = ()
     complete: bool = True
-    """Whether as many bytes came as the server said."""
+    """Whether as many bytes came as the server announced."""
 
     def field(self, name: str) -> str:
-        """The value of a header field, of several of one name joined; empty where there is none."""
+        """The value of a header field, with several of one name joined (RFC 9110 5.3); empty without one."""
         return ", ".join(value for key, value in self.fields if key == name)
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why there was no answer, in words."""
+    """Why no answer came, in words."""
 
     reason: str
     help: str = ""
 
 
 Reply: TypeAlias = Answer | Failure | None
-"""None where it was not asked for."""
+"""None means that the request was not sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """All that a server was asked for about one address."""
+    """All answers of a server to the requests for one address."""
 
     url: str
+    """As the user wrote it."""
     plain: Answer | Failure
-    """GET, unpacked."""
+    """GET without compression."""
     again: Reply = None
-    """The same, a second later."""
+    """The same request, about a second later."""
     packed: Reply = None
-    """The same, and gzip would do."""
+    """GET that accepts gzip."""
     head: Reply = None
     conditional: Reply = None
-    """The same, if its ETag (or where it has none, its Last-Modified) is another by now."""
+    """GET with the feed's ETag in If-None-Match; without an ETag, its Last-Modified in If-Modified-Since."""
     precedence: Reply = None
-    """If-None-Match with an ETag that there is not, and If-Modified-Since with its Last-Modified."""
+    """GET with `TRIED_ETAG` in If-None-Match, and the feed's Last-Modified in If-Modified-Since."""
     robots: Reply = None
+    """GET of the host's robots.txt."""
 
 
 def is_address(text: str) -> bool:
-    """Whether a text is an address and not the name of a file."""
+    """Whether a text is an address rather than the name of a file."""
     scheme, colon, _ = text.partition("://")
     return bool(colon) and scheme.isalpha()
 
 
 def fault(url: str) -> str:
-    """Why an address cannot be asked for, in words; empty where it can."""
+    """Why an address cannot be requested, in words; empty if it can."""
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError as error:
         return str(error).lower()
     if parts.scheme.lower() not in _SCHEMES:
-        return f"{parts.scheme} addresses cannot be asked"
+        return f"timeline cannot request {parts.scheme} addresses"
     if not host:
         return "it names no host"
     if parts.username is not None:
-        return "it holds a user's name, which no calendar can send"
-    return "it holds a blank" if any(c.isspace() for c in parts.netloc) else ""
+        return "it contains a user name, which no calendar can send"
+    return "it contains a blank" if any(c.isspace() for c in parts.netloc) else ""
 
 
 def visit(url: str, *, timeout: float = 20.0, pause: float = 1.1) -> Visit:
-    """Ask for a feed, its headers, its robots.txt, and a `pause` (in seconds) later for the feed again.
+    """Request a feed, its headers and its robots.txt, and after a `pause` the feed again.
 
-    The address is one without a `fault`. GET and HEAD only, of that host and of those that it
-    redirects to. `timeout` is for a single wait in seconds; an answer as a whole may take three of
-    them. DTSTAMP counts seconds: a pause of less than one does not see it change.
+    The address must have no `fault`. All requests are GET or HEAD, to that host and those that it
+    redirects to. `timeout` and `pause` are in seconds: a single wait takes at most one timeout, a whole
+    answer at most three. DTSTAMP counts whole seconds, so a pause below one may miss that it changes.
     """
     address = _normal(url)
     begun = time.monotonic()
@@ -143,7 +147,7 @@ def visit(url: str, *, timeout: float = 20.0, pause: float = 1.1) -> Visit:
 
 
 def _normal(url: str) -> str:
-    """An address as it is asked for: http or https, percent-encoded, without its fragment."""
+    """The address to request: http or https, percent-encoded, without the fragment."""
     parts = urlsplit(url)
     path = quote(parts.path or "/", safe="%/:@!$&'()*+,;=~-._")
     query = quote(parts.query, safe="%/:?@!$&'()*+,;=~-._[]")
@@ -197,7 +201,7 @@ def _once(
 
 
 def _body(response: http.client.HTTPResponse, deadline: float) -> tuple[bytes, bool]:
-    """What came, up to a byte more than is looked at, and whether it is all that was announced."""
+    """The bytes that came, at most about `MAX_BYTES`, and whether the server sent all that it announced."""
     chunks: list[bytes] = []
     size = 0
     try:
@@ -208,7 +212,7 @@ def _body(response: http.client.HTTPResponse, deadline: float) -> tuple[bytes, b
                 return b"".join(chunks), False
     except http.client.IncompleteRead as error:
         return b"".join([*chunks, error.partial]), False
-    # http.client counts down what was announced; None where it comes in chunks
+    # response.length is what is left of the announced length; None for a chunked body
     return b"".join(chunks), size > MAX_BYTES or not response.length
 
 
@@ -216,27 +220,28 @@ def _unpacked(body: bytes) -> bytes:
     try:
         return zlib.decompressobj(wbits=31).decompress(body, MAX_BYTES + 1)
     except zlib.error:
-        return body  # the rules say that it is packed, and cannot be unpacked
+        return body  # the header says gzip, but the body is not: keep it as it came
 
 
 def _reason(error: Exception, host: str) -> tuple[str, str]:
-    """Why a request failed, and what to do, in words."""
+    """Why a request failed, and what to do about it, in words."""
     cause = error.reason if isinstance(error, urllib.error.URLError) else error
     match cause:
         case socket.gaierror():
-            return f"there is no host {host}", "is the address right?"
+            return f"no host is named {host}", "check the address"
         case ssl.SSLCertVerificationError():
-            help_ = "renew the certificate, or send it with those that it rests on"
-            return f"the certificate of {host} is not good: {cause.verify_message}", help_
+            help_ = "renew the certificate, or send the intermediate certificates with it"
+            return f"the certificate of {host} is not valid: {cause.verify_message}", help_
         case ssl.SSLError():
-            return f"{host} does not speak https as it should: {cause.reason}", "check the server's TLS"
+            return f"the TLS handshake with {host} fails: {cause.reason}", "check the server's TLS settings"
         case ConnectionRefusedError():
-            return f"{host} refuses connections", "does the server run, and listen there?"
+            return f"{host} refuses connections", "check that the server runs and listens on this port"
         case TimeoutError():
-            return f"{host} does not answer in time", "calendars wait no longer than a minute, and most less"
+            return f"{host} does not answer in time", "calendars wait for a minute at most, and many for less"
         case http.client.RemoteDisconnected() | ConnectionResetError():
-            return f"{host} hangs up without an answer", "look in the server's log"
+            return f"{host} closes the connection without an answer", "look in the server's log"
         case http.client.HTTPException() | ValueError():
-            return f"{host} does not answer as HTTP: {cause or type(cause).__name__}", "is it a web server?"
+            help_ = "check that it is a web server"
+            return f"{host} does not answer in HTTP: {cause or type(cause).__name__}", help_
         case _:
             return f"{host}: {getattr(cause, 'strerror', None) or cause}".lower(), ""

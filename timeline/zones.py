@@ -1,4 +1,4 @@
-"""Time zones by their IANA names: which there are, and when their clocks change."""
+"""Time zones by their IANA names: which exist, and when their clocks change."""
 
 from __future__ import annotations
 
@@ -14,27 +14,28 @@ _SECOND = dt.timedelta(seconds=1)
 
 @functools.cache
 def zone_names() -> frozenset[str]:
-    """The IANA names that zoneinfo knows, without those that mean another zone on each machine."""
+    """The IANA names that zoneinfo knows, without those whose meaning depends on the machine."""
     return frozenset(available_timezones() - {"localtime", "posixrules", "Factory"})
 
 
 def is_zone(name: str) -> bool:
-    """Whether there is an IANA zone of this name."""
+    """Whether an IANA zone has this name."""
     return name in zone_names()
 
 
 def zone_help(name: str) -> str:
-    """What to write instead of a zone that there is not."""
+    """What to write instead of the name of a zone that does not exist."""
     return did_you_mean(name, zone_names()) or 'write an IANA name such as "Europe/Vienna"'
 
 
 def clock_changes(
     zone: ZoneInfo, start: dt.datetime, end: dt.datetime, *, step: dt.timedelta
 ) -> Iterator[dt.datetime]:
-    """The moments (UTC) from which on a zone's clocks keep another time, start < moment < end, in order.
+    """The moments at which the clocks of a zone change, in order: start < moment < end.
 
-    A change is one of the offset, the name of the time, or whether it is daylight saving time. Clocks that
-    go to and fro within one `step` are not noticed; none ever did within a day.
+    All moments are aware and in UTC, to the second. A change is a new offset from UTC, a new abbreviation, or
+    the start or end of daylight saving time. Two changes within one `step` that cancel each other are not
+    noticed; no zone ever had two such changes within a day.
     """
     before = start
     while before < end:
@@ -59,6 +60,6 @@ def _kept(zone: ZoneInfo, moment: dt.datetime) -> tuple[dt.timedelta | None, boo
 
 
 def is_daylight(moment: dt.datetime) -> bool:
-    """Whether an aware moment is in daylight saving time, as calendars understand it."""
-    # Dublin's winter is an hour less than its standard time; to a calendar it is no daylight time
+    """Whether an aware moment is in daylight saving time, in the sense of RFC 5545 3.6.5 (DAYLIGHT)."""
+    # tzdata gives Dublin's winter a negative dst(); for calendars that is standard time
     return (moment.dst() or dt.timedelta()) > dt.timedelta()
