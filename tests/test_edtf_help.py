@@ -1,4 +1,4 @@
-"""What an error tells the person who wrote the date: what is wrong, and what to write instead."""
+"""What an error says to the person who wrote the date: what is wrong, and what to write instead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""EDTF text: what is read, what is refused and why, where the error points and what it tells to write."""
+"""EDTF text: what is read, what is refused and why, where the error points and what it says to write."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ from timeline.edtf import (
     Window,
 )
 
-# The oracle: every reading is made and looked at, one by one, and nothing here calls the package.
+# The oracle builds every reading and checks it, one by one; nothing here calls the package.
 
 Reading = tuple[float, float] | None
 """First and last day of it, or infinities; None for one that touches nothing."""

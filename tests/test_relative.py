@@ -1,4 +1,4 @@
-"""A date reckoned from another event's is never more exact than that one and the duration."""
+"""A date computed from another event's date is never more exact than that date and the duration."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from timeline.edtf import Precision, RelativeError, derive, parse_duration, say_
 @pytest.mark.parametrize(
     ("anchor", "by", "before", "precision", "exact", "expected"),
     [
-        ("2023-07-18", "P10Y", False, None, False, "2033~"),  # "in ten years" is a year, and about then
+        ("2023-07-18", "P10Y", False, None, False, "2033~"),  # "in ten years" is an approximate year
         ("2023-07-18", "P10Y", False, None, True, "2033"),
-        ("2023-07-18", "P10Y", False, "day", True, "2033-07-18"),  # to the day, said so
+        ("2023-07-18", "P10Y", False, "day", True, "2033-07-18"),  # to the day, because it says so
         ("2023-07-18", "P90D", False, None, True, "2023-10-16"),
         ("2023-07-18", "P90D", False, "month", False, "2023-10~"),
         ("2024-01-31", "P1M", False, "day", True, "2024-02-29"),  # a day past the month's end is its last
@@ -22,10 +22,10 @@ from timeline.edtf import Precision, RelativeError, derive, parse_duration, say_
         ("2024-03-14/2024-03-22", "P2W", False, None, True, "2024-04-05"),  # from the end
         ("2024-03-14/2024-03-22", "P2W", True, None, True, "2024-02-29"),  # from the start
         ("[2022-06-06..2022-06-09]", "P10D", False, None, True, "2022-06"),
-        ("2023~", "P1Y", False, None, True, "2024~"),  # of what is about, only about
+        ("2023~", "P1Y", False, None, True, "2024~"),  # from an approximate date, an approximate one
     ],
 )
-def test_a_date_is_reckoned(
+def test_a_date_is_computed(
     anchor: str, by: str, before: bool, precision: Precision | None, exact: bool, expected: str
 ) -> None:
     found = derive(edtf.parse(anchor), parse_duration(by), before=before, precision=precision, exact=exact)
@@ -38,12 +38,12 @@ def test_a_date_is_reckoned(
         ("2023/..", "P1Y", False, None, "no known end"),
         ("2023/", "P1Y", False, None, "no known end"),
         ("../2023", "P1Y", True, None, "no known start"),
-        ("2023-11", "P1M", False, "day", "known to the month only"),
+        ("2023-11", "P1M", False, "day", "known only to the month"),
         ("2023", "P9999Y", False, None, "outside the years"),
         ("0001", "P1Y", True, None, "outside the years"),
     ],
 )
-def test_what_cannot_be_reckoned_says_why(
+def test_what_cannot_be_computed_says_why(
     anchor: str, by: str, before: bool, precision: Precision | None, message: str
 ) -> None:
     with pytest.raises(RelativeError, match=message):

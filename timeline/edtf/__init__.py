@@ -1,8 +1,8 @@
 """Date expressions as EDTF writes them (ISO 8601-2:2019; Library of Congress, 2019).
 
-Levels 0 and 1 whole, and of level 2 the sets, partly qualified dates, seasons and
-quarters 21 to 41 and unspecified digits anywhere. What is read is never made more exact
-than it was written: "2023-11" stays a month, in its bounds, its words and its text.
+The package reads all of levels 0 and 1, and from level 2 sets, partly qualified dates, seasons
+and quarters (21 to 41) and unspecified digits anywhere. A date never becomes more exact than its
+text: "2023-11" stays a month in its bounds, its words and its text.
 
     >>> november = parse("2023-11")
     >>> say(november)

@@ -1,4 +1,4 @@
-"""The first and the last day that a date expression could mean, and whether it is known exactly."""
+"""The first and the last day that a date expression could mean, and whether it is exact."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from timeline.edtf._types import (
 )
 
 Edge: TypeAlias = float
-"""A `Day`, or an infinity where there is no end on that side: then all edges compare."""
+"""A `Day`, or an infinity for a side without end, so that all edges can be compared."""
 
 ALWAYS = float("-inf")
 FOREVER = float("inf")
@@ -31,7 +31,7 @@ FOREVER = float("inf")
 _FIRST_DAY_OF_MASKS = calendar.day_number(-9999, 1, 1)
 
 _SEASONS: dict[int, tuple[int, int]] = {
-    # No hemisphere is stated: any time of the year, and a winter may run into the next one.
+    # No hemisphere is stated: any time of the year, and a winter may continue into the next one.
     **dict.fromkeys((21, 22, 23), (1, 12)),
     24: (1, 14),
     **{25 + season: (3 + 3 * season, 3) for season in range(4)},
@@ -47,14 +47,14 @@ _SEASONS: dict[int, tuple[int, int]] = {
 
 
 class Days(NamedTuple):
-    """The days of which a point is one: all from `first` to `last`, or those of them that fit `mask`."""
+    """The days that a point could be: from `first` to `last`, inclusive, those that fit `mask` if any."""
 
     first: Edge
     last: Edge
     mask: Unspecified | None = None
 
     def at_or_after(self, floor: Edge) -> Edge:
-        """The first of them that is not before `floor`; FOREVER where there is none."""
+        """The first of them that is not before `floor`; FOREVER if none is."""
         if floor <= self.first:
             return self.first
         if floor > self.last:
@@ -63,7 +63,7 @@ class Days(NamedTuple):
 
 
 def earliest(expression: Expression) -> Day | None:
-    """The first day that it could mean or touch; None where that side is open or unknown.
+    """The first day that an expression could mean or touch; None if that side is open or unknown.
 
     Seasons 21 to 24 name no hemisphere, so they could be at any time of their year.
     """
@@ -71,27 +71,27 @@ def earliest(expression: Expression) -> Day | None:
 
 
 def latest(expression: Expression) -> Day | None:
-    """The last day that it could mean or touch, inclusive; None where that side is open or unknown.
+    """The last day that an expression could mean or touch, inclusive; None if that side is open or unknown.
 
-    A time that ends an interval is not part of it: up to 00:00 ends on the day before.
+    A time that ends an interval is exclusive (RFC 5545 3.6.1): an end at 00:00 is on the day before.
     """
     return day_or_none(span(expression)[1])
 
 
 def day(number: Day) -> dt.date:
-    """The date of a day's number; ValueError outside the years 1 to 9999."""
+    """The date with this day number; raises ValueError outside the years 1 to 9999."""
     if not 1 <= number <= dt.date.max.toordinal():
         raise ValueError(f"day {number} is outside the years 1 to 9999")
     return dt.date.fromordinal(number)
 
 
 def date_on(number: Day) -> Date:
-    """The expression that means one whole day, by its number; of any year."""
+    """The expression for one whole day, by its day number, in any year."""
     return Date(*calendar.civil(number))
 
 
 def is_exact(expression: Expression) -> bool:
-    """Whether it says which days or times it means: nothing imprecise, doubted, open or left out."""
+    """Whether an expression says which days or times it means: nothing is imprecise, qualified or open."""
     match expression:
         case Date():
             return expression.day is not None and not is_qualified(expression)
@@ -112,7 +112,7 @@ def _is_exact_member(member: Point | Run) -> bool:
 
 
 def is_qualified(expression: Expression | Run) -> bool:
-    """Whether any part of it is marked uncertain or approximate: `?`, `~` or `%`."""
+    """Whether any part of an expression is uncertain or approximate (`?`, `~` or `%`)."""
     match expression:
         case Date(qualifiers=qualifiers) | Unspecified(qualifiers=qualifiers) | Season(qualifiers=qualifiers):
             return any(qualifier is not Qualifier.NONE for qualifier in qualifiers)
@@ -127,7 +127,7 @@ def is_qualified(expression: Expression | Run) -> bool:
 
 
 def span(expression: Expression | Run) -> tuple[Edge, Edge]:
-    """First and last day it could touch, inclusive, or infinities."""
+    """The first and the last day that an expression could touch, inclusive; infinities for open sides."""
     match expression:
         case Date():
             return _date_span(expression)
@@ -161,19 +161,19 @@ def _date_span(date: Date) -> tuple[Day, Day]:
 
 
 def days(point: Point) -> Days:
-    """The candidates for the day that a point is on."""
+    """The days that a point could be."""
     return Days(*span(point), point if isinstance(point, Unspecified) else None)
 
 
 def ends(interval: Interval) -> tuple[Days, Days]:
-    """The candidates for an interval's first and last day: any day where a side is open or unknown."""
+    """The days that could be an interval's first and last day: any day for an open or unknown side."""
     start = Days(ALWAYS, FOREVER) if isinstance(interval.start, Bound) else days(interval.start)
     match interval.end:
         case Bound():
             return start, Days(ALWAYS, FOREVER)
         case DateTime(local=local):
-            # RFC 5545 3.6.1: the end is exclusive, so midnight is the end of the day before. A day
-            # before the start is none: there the clock was moved back across the date line.
+            # RFC 5545 3.6.1: the end is exclusive, so midnight ends the day before. A local end can be
+            # on a day before the start where the end's offset is across the date line: use the start.
             last = max(start.first, local.toordinal() - (local.time() == dt.time.min))
             return start, Days(last, last)
         case point:
@@ -181,6 +181,7 @@ def ends(interval: Interval) -> tuple[Days, Days]:
 
 
 def day_or_none(edge: Edge) -> Day | None:
+    """The day of an edge; None for an infinity."""
     return edge if isinstance(edge, int) else None
 
 

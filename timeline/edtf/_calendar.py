@@ -1,6 +1,6 @@
-"""The proleptic Gregorian calendar on whole numbers, for any year, and the digits nobody wrote down.
+"""The proleptic Gregorian calendar on whole numbers, for any year, and dates with unknown digits.
 
-Years are numbered as ISO 8601-1 does, with a year 0: that is 1 BCE, and -44 is 45 BCE.
+Years are numbered as in ISO 8601-1, with a year 0: 0 is 1 BCE, and -44 is 45 BCE.
 """
 
 from __future__ import annotations
@@ -12,23 +12,24 @@ from collections.abc import Iterator
 from timeline.edtf._types import Day
 
 _LENGTHS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-# the calendar repeats after 400 years, which datetime knows of
+# the calendar repeats every 400 years, so datetime can compute any year from the years 1 to 400
 _CYCLE_YEARS = 400
 _CYCLE_DAYS = 146_097
 _COMPLEMENT = str.maketrans("0123456789", "9876543210")
 
 
 def is_leap(year: int) -> bool:
+    """Whether a year has 366 days."""
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
 def month_length(year: int, month: int) -> int:
-    """How many days a month has: 28 to 31."""
+    """The number of days of a month, 28 to 31."""
     return 29 if month == 2 and is_leap(year) else _LENGTHS[month]
 
 
 def day_number(year: int, month: int, day: int) -> Day:
-    """The number of a day that exists.
+    """The day number of a date that exists; raises ValueError for another.
 
     >>> day_number(1, 1, 1), day_number(0, 12, 31)
     (1, 0)
@@ -38,7 +39,7 @@ def day_number(year: int, month: int, day: int) -> Day:
 
 
 def civil(day: Day) -> tuple[int, int, int]:
-    """Year, month and day of the month of a day's number.
+    """The year, month and day of the month of a day number.
 
     >>> civil(0)
     (0, 12, 31)
@@ -49,14 +50,14 @@ def civil(day: Day) -> tuple[int, int, int]:
 
 
 def months_span(month: int, count: int = 1) -> tuple[Day, Day]:
-    """First and last day of `count` months; `month` is numbered on from 0, January of the year 0."""
+    """The first and the last day of `count` months, inclusive; month 0 is January of the year 0."""
     start_year, start = divmod(month, 12)
     next_year, following = divmod(month + count, 12)
     return day_number(start_year, start + 1, 1), day_number(next_year, following + 1, 1) - 1
 
 
 def first_fit(year: str, month: str, day: str, floor: Day) -> Day | None:
-    """The first day from `floor` on that exists and fits digits and `X` of year, month and day.
+    """The first day from `floor` on that exists and fits the digits and `X` of a date; None if none does.
 
     >>> civil(first_fit("XXXX", "02", "29", day_number(1897, 1, 1)))
     (1904, 2, 29)
@@ -76,7 +77,7 @@ def first_fit(year: str, month: str, day: str, floor: Day) -> Day | None:
 
 
 def last_fit(year: str, month: str, day: str) -> Day | None:
-    """The last day of all that exists and fits digits and `X` of year, month and day."""
+    """The last day that exists and fits the digits and `X` of a date; None if none does."""
     for each in _years_down(year):
         for each_month in reversed(two_digits(month, 12)):
             days = two_digits(day, month_length(each, each_month))
@@ -87,7 +88,7 @@ def last_fit(year: str, month: str, day: str) -> Day | None:
 
 @functools.cache
 def two_digits(mask: str, last: int) -> tuple[int, ...]:
-    """The numbers 1 to `last`, inclusive, that fit a mask of two digits, such as `1X`."""
+    """The numbers from 1 to `last` (inclusive) that fit a mask of two digits, such as `1X`."""
     return tuple(each for each in range(1, last + 1) if _fits(mask, f"{each:02}"))
 
 
@@ -113,7 +114,7 @@ def _year_at_least(mask: str, floor: int) -> int | None:
     if not mask.startswith("-"):
         return _at_least(mask, floor)
     size = _at_most(mask[1:], -floor)
-    return -size if size else None  # -0000 would be 0000 again
+    return -size if size else None  # -0000 does not exist: it would be 0000
 
 
 def _year_at_most(mask: str, ceiling: int) -> int | None:
@@ -130,7 +131,7 @@ def _at_most(mask: str, ceiling: int) -> int | None:
 
 
 def _at_least(mask: str, floor: int) -> int | None:
-    """The least number of as many digits as the mask that fits it and is not below `floor`."""
+    """The smallest number that fits the mask, with as many digits, and is not below `floor`."""
     width = len(mask)
     if floor <= 0:
         return int(mask.replace("X", "0"))
@@ -139,8 +140,8 @@ def _at_least(mask: str, floor: int) -> int | None:
         return None
     if _fits(mask, digits):
         return floor
-    # A larger number shares its first digits with the floor, has a larger one next, and then
-    # the smallest that fit; the more it shares, the smaller it is.
+    # A larger number has the same first digits as the floor, then a larger digit, then the smallest
+    # digits that fit. The more digits are the same, the smaller the number.
     for shared in range(width - 1, -1, -1):
         if _fits(mask[:shared], digits[:shared]):
             larger = str(int(digits[shared]) + 1) if mask[shared] == "X" else mask[shared]

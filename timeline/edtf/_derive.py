@@ -1,7 +1,7 @@
-"""Dates reckoned from another event's: ten years after a meeting, ninety days before a deadline.
+"""Dates computed from another date: ten years after a meeting, ninety days before a deadline.
 
-The result is never more exact than what it comes from: "in ten years", said on a day, is a
-year, and about then; a month after "some day in November" is some day in December.
+The result is never more exact than what it is computed from: "in ten years" from a day gives an
+approximate year; a month after "some day in November" is some day in December.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from timeline.edtf._types import Date, Day, Expression, OneOf, Qualifier, Run
 
 Precision = Literal["year", "month", "day"]
 PRECISIONS: tuple[Precision, ...] = ("year", "month", "day")
-"""From the coarsest."""
+"""The coarsest first."""
 
 _DURATION = re.compile(r"P(?:(\d{1,5})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})W)?(?:(\d{1,7})D)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """Years, months and days (a week is seven) to be added in this order. ISO 8601-1 5.5.2."""
+    """Years, months and days (a week is seven days) to add in this order. ISO 8601-1 5.5.2."""
 
     years: int = 0
     months: int = 0
@@ -32,12 +32,12 @@ class Duration:
 
     @property
     def precision(self) -> Precision:
-        """The smallest unit that it counts."""
+        """The smallest unit of the duration."""
         return "day" if self.days else "month" if self.months else "year"
 
 
 class RelativeError(ValueError):
-    """A date that cannot be reckoned."""
+    """Why a date cannot be computed, and in `help` what to write instead."""
 
     def __init__(self, message: str, help: str = "") -> None:
         super().__init__(message)
@@ -46,12 +46,12 @@ class RelativeError(ValueError):
 
 
 def parse_duration(text: str) -> Duration:
-    """Read `P10Y`, `P1Y6M`, `P2W`, `P90D`; raises RelativeError."""
+    """The duration of a text such as `P10Y`, `P1Y6M`, `P2W` or `P90D`; raises RelativeError for another."""
     found = _DURATION.fullmatch(text)
     if not found or not any(found.groups()):
         help_ = 'write "P10Y", "P6M", "P2W" or "P90D": P, and a number before Y, M, W or D'
         if "T" in text:
-            raise RelativeError("a date is not reckoned in hours", help_)
+            raise RelativeError("a relative date cannot count hours", help_)
         raise RelativeError(f'not a duration: "{text[:40]}"', help_)
     years, months, weeks, days = (int(number or 0) for number in found.groups())
     if not years and not months and not weeks and not days:
@@ -60,7 +60,7 @@ def parse_duration(text: str) -> Duration:
 
 
 def say_duration(text: str) -> str:
-    """`P10Y` -> "10 years"; `P1Y6M` -> "1 year and 6 months"; weeks stay weeks."""
+    """A duration in words: `P10Y` is "10 years", `P1Y6M` "1 year and 6 months"; weeks stay weeks."""
     found = _DURATION.fullmatch(text)
     assert found is not None
     parts = [
@@ -79,12 +79,12 @@ def derive(
     precision: Precision | None = None,
     exact: bool = False,
 ) -> Expression:
-    """The date so long after the end of another (or before its start), approximate unless `exact`.
+    """The date that lies a duration after the end of `anchor`, or before its start.
 
-    As exact as the anchor and the duration's smallest unit allow; `precision` can make it
-    coarser, or finer than the duration's unit ("ten years to the day"), never finer than the
-    anchor. Raises RelativeError where the anchor has no end (or start) or the result leaves the
-    years 1 to 9999.
+    It is approximate unless `exact`. It is as exact as the anchor and the duration's smallest unit
+    allow; `precision` can make it coarser, or finer than that unit ("ten years to the day"), but never
+    finer than the anchor. Raises RelativeError if the anchor has no known end (or start), if
+    `precision` is finer than the anchor, or if the result is outside the years 1 to 9999.
     """
     extents = extents_of(anchor)
     if before:
@@ -96,12 +96,14 @@ def derive(
     first, last = bounds
     if first is None or last is None:
         side = "start" if before else "end"
-        raise RelativeError(f"the event that it is reckoned from has no known {side}", "give the date itself")
+        raise RelativeError(
+            f"the event that this date depends on has no known {side}", "give the date itself"
+        )
     low, high = (_add(day, duration, -1 if before else 1) for day in (first, last))
     own = _precision_of(first, last)
     if precision is not None and PRECISIONS.index(precision) > PRECISIONS.index(own):
         raise RelativeError(
-            f"the event that it is reckoned from is known to the {own} only", f'write precision = "{own}"'
+            f"the event that this date depends on is known only to the {own}", f'write precision = "{own}"'
         )
     coarser: Precision = (
         own if PRECISIONS.index(own) < PRECISIONS.index(duration.precision) else duration.precision
@@ -112,7 +114,7 @@ def derive(
 
 
 def _precision_of(first: Day, last: Day) -> Precision:
-    """The unit that a stretch of possible days fits in."""
+    """The smallest unit that holds both days."""
     one, other = dt.date.fromordinal(first), dt.date.fromordinal(last)
     if one == other:
         return "day"
@@ -120,7 +122,7 @@ def _precision_of(first: Day, last: Day) -> Precision:
 
 
 def _add(day: Day, duration: Duration, sign: int) -> Day:
-    """Years and months first, a day past the end of a month to its last, then days."""
+    """Add years and months first, then days; a day past the end of a month becomes its last day."""
     from dateutil.relativedelta import relativedelta
 
     delta = relativedelta(years=duration.years, months=duration.months, days=duration.days)
@@ -131,7 +133,7 @@ def _add(day: Day, duration: Duration, sign: int) -> Day:
 
 
 def _between(low: Day, high: Day, precision: Precision, mark: Qualifier) -> Expression:
-    """The one unit that holds both days, of this precision or coarser; else one of the years between."""
+    """The unit of this precision or coarser that holds both days; if none does, one of their years."""
     one, other = dt.date.fromordinal(low), dt.date.fromordinal(high)
     if precision == "day" and one == other:
         return Date(one.year, one.month, one.day, (mark, mark, mark))

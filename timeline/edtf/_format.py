@@ -27,10 +27,10 @@ _MARKS = {
 
 
 def format(expression: Expression) -> str:
-    """EDTF text that `parse` reads as the same expression; the canonical one of several.
+    """The canonical EDTF text of an expression; `parse` reads it as the same expression.
 
-    Times are written to the second, a zero offset as `Z`, and a qualifier once for all the parts
-    from the left that share it, where no others are qualified (EDTF level 2, 'Qualification').
+    Times have seconds, and a zero offset is `Z`. A qualifier stands once, after the parts from the left
+    that share it, if no other part has one (EDTF level 2, 'Qualification').
 
     >>> format(Date(2004, 6, 11, (Qualifier.APPROXIMATE, Qualifier.APPROXIMATE, Qualifier.NONE)))
     '2004-06~-11'
@@ -54,7 +54,7 @@ def format(expression: Expression) -> str:
 
 
 def format_year(year: int) -> str:
-    """Four digits; more than four after a `Y`. EDTF level 1, 'Letter-prefixed calendar year'."""
+    """A year in four digits, or in more after a `Y`. EDTF level 1, 'Letter-prefixed calendar year'."""
     if abs(year) > 9999:
         return f"Y{year}"
     return f"-{-year:04}" if year < 0 else f"{year:04}"

@@ -1,6 +1,6 @@
-"""The names of years, dates, seasons and half-known dates, full and short.
+"""The names of years, dates, seasons and dates with unknown digits, full and short.
 
-A name alone claims nothing about how exact it is; `_words` adds that.
+A name does not say how exact the date is; `_words` adds that.
 """
 
 from __future__ import annotations
@@ -23,11 +23,13 @@ _ORDINALS = ("first", "second", "third", "fourth")
 
 @dataclass(frozen=True, slots=True)
 class Style:
+    """The names of the months, and what stands between the ends of a range."""
+
     months: tuple[str, ...]
     to: str
-    """Between the ends of a range whose first is one word."""
+    """After a first end of one word."""
     spaced_to: str
-    """Between the ends of any other range."""
+    """After any other first end."""
 
 
 FULL = Style(MONTHS, " to ", " to ")
@@ -35,7 +37,7 @@ SHORT = Style(tuple(month[:3] for month in MONTHS), "\u2013", " \u2013 ")
 
 
 def year_name(year: int) -> str:
-    """As people write it: `45 BCE`, `45 CE`, `2023`, and thin spaces between the thousands of long ones.
+    """A year as people write it: `45 BCE`, `45 CE`, `2023`; long years have thin spaces between thousands.
 
     >>> year_name(-44), year_name(800), year_name(2023)
     ('45 BCE', '800 CE', '2023')
@@ -50,7 +52,7 @@ def _digits(number: int) -> str:
 
 
 def date_name(date: Date, style: Style) -> str:
-    """A year, a month or a day, never padded: `7 July 2023`."""
+    """The name of a year, a month or a day, without leading zeros: `7 July 2023`."""
     return " ".join(_parts(date, style))
 
 
@@ -61,7 +63,7 @@ def _parts(date: Date, style: Style) -> list[str]:
 
 
 def range_name(first: Date, last: Date, style: Style) -> str:
-    """Two dates of one precision, what they share said once: `28 February to 4 March 2024`."""
+    """Two dates of one precision; what they share stands once: `28 February to 4 March 2024`."""
     left, right = _parts(first, style), _parts(last, style)
     if left == right:
         return " ".join(right)
@@ -74,12 +76,12 @@ def range_name(first: Date, last: Date, style: Style) -> str:
 
 
 def plain_range(first: Date, last: Date) -> bool:
-    """Whether two dates make a `range_name`: of one precision, and neither qualified."""
+    """Whether two dates can have a `range_name`: both of one precision, and neither qualified."""
     return unit(first) == unit(last) and not is_qualified(first) and not is_qualified(last)
 
 
 def run_end(run: Run) -> Date:
-    """Its only end, where it is open on the other side."""
+    """The only end of a run that is open on one side; raises ValueError for a run without ends."""
     date = run.first or run.last
     if date is None:
         raise ValueError("a run without ends says nothing")
@@ -87,19 +89,19 @@ def run_end(run: Run) -> Date:
 
 
 def date_of(moment: DateTime) -> Date:
-    """Its local day."""
+    """The local day of a time."""
     return Date(moment.local.year, moment.local.month, moment.local.day)
 
 
 def unit(date: Date) -> str:
-    """What a date is one of: year, month or day."""
+    """Whether a date is a "year", a "month" or a "day"."""
     if date.day is not None:
         return "day"
     return "year" if date.month is None else "month"
 
 
 def season_name(season: Season, style: Style, *, of: str = " ") -> str:
-    """Its name with its year, such as `summer 2021`; `of` is what joins the two of 21 to 32."""
+    """The name of a season with its year, such as `summer 2021`; `of` joins the two for codes 21 to 32."""
     code, year = season.season, year_name(season.year)
     if style is SHORT and 33 <= code <= 36:
         return f"Q{code - 32} {year}"
@@ -122,7 +124,7 @@ def season_name(season: Season, style: Style, *, of: str = " ") -> str:
 
 
 def days_of_a_month(members: Sequence[object]) -> tuple[list[tuple[int, int]], Date] | None:
-    """First and last days of the days and runs of days of a set, and their month, if all are of one."""
+    """The first and last day of each member of a set, and their month; None if they are not of one month."""
     runs: list[tuple[Date, Date]] = []
     for member in members:
         match member:
@@ -137,7 +139,7 @@ def days_of_a_month(members: Sequence[object]) -> tuple[list[tuple[int, int]], D
     for first, last in runs:
         if first.day is None or last.day is None:
             return None
-        # Equal to the month when nothing but the day is taken away: so also unqualified.
+        # Without its day, a date equals the month only if it is also unqualified.
         if any(Date(end.year, end.month, None, end.qualifiers) != month for end in (first, last)):
             return None
         pairs.append((first.day, last.day))
@@ -145,7 +147,7 @@ def days_of_a_month(members: Sequence[object]) -> tuple[list[tuple[int, int]], D
 
 
 def unspecified_phrase(date: Unspecified, *, lasting: bool) -> str:
-    """What is known of it, plainly: `some day in December of some year in the 1560s`."""
+    """What is known of a date, in full: `some day in December of some year in the 1560s`."""
     years = _years(date.year, FULL)
     if date.month is None:
         return years.name if lasting else f"some time in {years.name}"
@@ -163,7 +165,7 @@ def unspecified_phrase(date: Unspecified, *, lasting: bool) -> str:
 
 
 def unspecified_name(date: Unspecified) -> str:
-    """The same for little space: `25 Dec, 1560s`."""
+    """What is known of a date, short: `25 Dec, 1560s`."""
     years = _years(date.year, SHORT)
     months = "" if date.month in (None, "XX") else _months(date.month, SHORT)
     day = "" if date.day in (None, "XX") else _one_of(_days(date), SHORT)
@@ -176,11 +178,11 @@ def unspecified_name(date: Unspecified) -> str:
 class _Years(NamedTuple):
     name: str
     after_month: str
-    """The same, to be put straight after the name of a month."""
+    """The same, to follow the name of a month directly."""
 
 
 def _years(digits: str, style: Style) -> _Years:
-    """The years that a mask leaves possible."""
+    """The years that fit a mask."""
     full = style is FULL
     if "X" not in digits:
         name = year_name(int(digits))
@@ -195,7 +197,7 @@ def _years(digits: str, style: Style) -> _Years:
     if first >= 1000 and digits[2] not in "0X":
         name = f"{'the ' if full else ''}{first}s"
     else:
-        # Of -000X the first year that exists is -0001.
+        # The first year of -000X that exists is -0001.
         first, last = sorted((first or -1, last)) if digits.startswith("-") else (first, last)
         name = f"{year_name(first)}{style.to if first >= 1000 else style.spaced_to}{year_name(last)}"
     return _Years(name, f" of some year in {name}" if full else f", {name}")
@@ -216,7 +218,7 @@ def _days(date: Unspecified) -> list[str]:
 
 
 def _one_of(names: Sequence[str], style: Style) -> str:
-    """Names in calendar order: those of a mask follow on each other, or lie ten apart."""
+    """Names in calendar order. Those that fit a mask are consecutive, or ten apart."""
     if len(names) > 2 and not _apart(names):
         return f"{names[0]}{style.to}{names[-1]}"
     return listed(names, "or")
@@ -227,6 +229,6 @@ def _apart(names: Sequence[str]) -> bool:
 
 
 def listed(names: Sequence[str], word: str) -> str:
-    """`a, b or c`."""
+    """The names joined by commas and, before the last, a word: `a, b or c`."""
     *others, last = names
     return f"{', '.join(others)} {word} {last}" if others else last

@@ -1,4 +1,4 @@
-"""EDTF text to a date expression, or an error that says where and what to write instead."""
+"""Reads EDTF text as a date expression; an error says where it is wrong and what to write instead."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 from timeline.edtf import _calendar as calendar
 from timeline.edtf._bounds import ends, span
 from timeline.edtf._naming import MONTHS
-from timeline.edtf._suggest import candidates, hint
+from timeline.edtf._suggest import candidates, general_help
 from timeline.edtf._types import (
     AllOf,
     Bound,
@@ -26,7 +26,7 @@ from timeline.edtf._types import (
 )
 
 MAX_LENGTH = 10_000
-"""Characters that an expression may have."""
+"""The most characters that an expression may have."""
 
 _MARKS = {
     None: Qualifier.NONE,
@@ -47,14 +47,14 @@ _DAY = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _DATE = re.compile(
     "([?~%]?)(-?[0-9X]{4})([?~%]?)(?:-([?~%]?)([0-9X]{2})([?~%]?)(?:-([?~%]?)([0-9X]{2})([?~%]?))?)?"
 )
-# Years beyond 18 digits are older than the universe by far, and no longer quick to reckon with.
+# Years of more than 18 digits are far older than the universe, and slow to compute with.
 _LONG_YEAR = re.compile("([?~%]?)Y(-?[1-9][0-9]{4,17})([?~%]?)")
 _DATE_AND_TIME = re.compile("(-?[0-9]{4}-[0-9]{2}-[0-9]{2})T(.*)", re.DOTALL)
 _TIME = re.compile("([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?(?:(Z)|([+-])([0-9]{2})(?::([0-9]{2}))?)?")
 
 
 class EdtfError(ValueError):
-    """Text that is no date expression; as a string, the message."""
+    """A text that is not a date expression; as a string, the message."""
 
     def __init__(self, code: str, message: str, position: int, length: int, advice: str = "") -> None:
         super().__init__(code, message, position, length, advice)
@@ -62,22 +62,22 @@ class EdtfError(ValueError):
         """E101 to E105, E107 or E109."""
         self.message = message
         self.position = position
-        """Where the offending part begins: an index into the text, from 0."""
+        """The index in the text, from 0, at which the wrong part begins."""
         self.length = length
-        """How many characters it has; 0 where something is missing."""
+        """The number of characters of the wrong part; 0 if something is missing."""
         self.help = advice
-        """What to write instead; empty where that is not known."""
+        """What to write instead; empty if that is not known."""
 
     def __str__(self) -> str:
         return self.message
 
 
 def parse(text: str) -> Expression:
-    """The expression that EDTF text stands for; EdtfError for any other text.
+    """The expression that an EDTF text means; raises EdtfError for any other text.
 
-    Read are levels 0 and 1 of EDTF, and of level 2 sets, partly qualified dates, seasons 21 to 41
-    and unspecified digits anywhere. Beyond it, times may end an interval, seconds may be left out,
-    and so may the date of a time that ends an interval on the same day (ISO 8601-1, 'Time interval').
+    It reads levels 0 and 1 of EDTF, and from level 2 sets, partly qualified dates, seasons 21 to 41 and
+    unspecified digits anywhere. Beyond EDTF, a time may end an interval, a time may lack its seconds, and
+    a time that ends an interval on the same day may lack its date (ISO 8601-1, 'Time interval').
 
     >>> parse("2023-11") == Date(2023, 11)
     True
@@ -102,7 +102,7 @@ def _advice(text: str, code: str) -> str:
         except EdtfError:
             continue
         return f'write "{candidate}"'
-    return {"E101": hint(text), "E107": _TIME_HELP}.get(code, "")
+    return {"E101": general_help(text), "E107": _TIME_HELP}.get(code, "")
 
 
 def _expression(text: str) -> Expression:
@@ -143,7 +143,7 @@ def _date(found: re.Match[str], at: int) -> Date | Unspecified | Season:
     )
     qualifiers = _PLAIN
     if before_year or after_year or before_month or after_month or before_day or after_day:
-        # On its right a mark stands for all that is to the left of it, on its left for its part alone.
+        # A mark on the right of a part qualifies it and all parts to its left; on the left, the part alone.
         of_day = _MARKS[after_day]
         of_month = of_day | _MARKS[after_month]
         qualifiers = (
@@ -265,7 +265,7 @@ def _side(text: str, at: int) -> Point | Bound:
 
 
 def _end_of_timed(start: DateTime, text: str, at: int) -> Point | Bound:
-    """What ends an interval that begins at a time; its day and offset are the start's where it says none."""
+    """The end of an interval that begins at a time; without a day or an offset, it has those of the start."""
     if _TIME.match(text):
         time, offset = _time(text, at)
         end: Point | Bound = DateTime(dt.datetime.combine(start.local.date(), time), offset)
@@ -276,7 +276,8 @@ def _end_of_timed(start: DateTime, text: str, at: int) -> Point | Bound:
     if end.offset is None:
         return DateTime(end.local, start.offset)
     if start.offset is None:
-        raise EdtfError("E107", "only the end says its offset from UTC", at, len(text), "say the start's too")
+        help_ = "write the offset of the start too"
+        raise EdtfError("E107", "only the end has an offset from UTC", at, len(text), help_)
     return end
 
 
@@ -284,7 +285,7 @@ def _is_reversed(interval: Interval) -> bool:
     match interval:
         case Interval(start=DateTime() as start, end=DateTime() as end):
             none = dt.timedelta(0)
-            # Not `local - offset`, which may fall outside the years that a datetime can hold.
+            # Not `local - offset`: that may be outside the years of a datetime.
             return end.local - start.local < (end.offset or none) - (start.offset or none)
         case Interval(start=Bound()) | Interval(end=Bound()):
             return False
@@ -369,7 +370,7 @@ def _run_end(text: str, at: int) -> Date | None:
 
 
 def _quoted(text: str) -> str:
-    """For a message: on one line, short, and fit for any terminal."""
+    """A text as a message shows it: on one line, at most 40 characters, all printable."""
     short = text if len(text) <= 40 else f"{text[:39]}\u2026"
     shown = (each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in short)
     return f'"{"".join(shown)}"'

@@ -1,8 +1,8 @@
-"""Whether a date expression could fall, or must fall, in a window of days; and what to draw of it.
+"""Whether a date expression could fall, or must fall, in a window of days; and what a chart draws of it.
 
 A *reading* is one set of days that an expression could mean: "some day in November 2023" has
-thirty readings, of a day each; an interval has one for every start and end that fit. It is
-*possibly* in a window where some reading touches it, and *certainly* where every reading does.
+thirty readings of a day each; an interval has one for every start and end that fit. An expression is
+*possibly* in a window if some reading touches the window, and *certainly* if every reading does.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from timeline.edtf._types import (
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """A window that isn't empty: the days `start <= day < stop`."""
+    """A window that is not empty: the days `start <= day < stop`."""
 
     start: Edge
     stop: Edge
@@ -54,10 +54,10 @@ class _Stretch:
 
 
 def possibly(expression: Expression, window: Window, *, lasting: bool = False) -> bool:
-    """Whether some reading touches the window (half-open); an empty window is touched by nothing.
+    """Whether some reading touches the window (half-open); nothing touches an empty window.
 
-    Where `lasting`, an imprecise date fills its whole span rather than being a day within it.
-    Qualifiers are passed over: "about 2033" is possibly in 2033.
+    If `lasting`, an imprecise date fills its whole span instead of being a day within it.
+    Qualifiers are ignored: "about 2033" is possibly in 2033.
 
     >>> possibly(Date(2023, 11), Window(738825, 738832))
     True
@@ -67,10 +67,10 @@ def possibly(expression: Expression, window: Window, *, lasting: bool = False) -
 
 
 def certainly(expression: Expression, window: Window, *, lasting: bool = False) -> bool:
-    """Whether every reading touches the window (half-open); an empty window is touched by nothing.
+    """Whether every reading touches the window (half-open); nothing touches an empty window.
 
-    A qualified date is certainly nowhere, as nothing bounds "about 2033"; but a window without
-    ends holds it too.
+    If `lasting`, an imprecise date fills its whole span. A qualified date is certain only in a window
+    without ends, because nothing bounds "about 2033".
 
     >>> certainly(Date(2023, 11), Window(738825, 738832))
     False
@@ -126,11 +126,11 @@ def _interval_certainly(interval: Interval, window: _Stretch, lasting: bool) -> 
     start, end = ends(interval)
     if lasting:
         start, end = _earliest_of(interval.start, start), _latest_of(interval.end, end)
-    # A reading misses the window by ending before it: the shortest are those that start earliest.
+    # A reading misses the window if it ends before it: the first to end are those that start earliest.
     # An open end never comes.
     if interval.end is not Bound.OPEN and end.at_or_after(start.first) < window.start:
         return False
-    # Or by starting after it, on a day that still has an end to go with it.
+    # Or if it starts after the window, on a day that can still have an end.
     if interval.start is Bound.OPEN or window.stop == FOREVER:
         return True
     late = start.at_or_after(window.stop)
@@ -146,7 +146,7 @@ def _latest_of(side: Point | Bound, candidates: Days) -> Days:
 
 
 def _each_certainly(member: Member, window: _Stretch, lasting: bool) -> bool:
-    """Whether every single unit of a member of `OneOf` is certainly in the window."""
+    """Whether each unit (year, month or day) of a member of `OneOf` is certainly in the window."""
     if not isinstance(member, Run):
         return _point_certainly(member, window, lasting)
     if is_qualified(member):
@@ -154,14 +154,14 @@ def _each_certainly(member: Member, window: _Stretch, lasting: bool) -> bool:
     first, last = span(member)
     if not lasting:
         return window.covers(first, last)
-    # The first unit must not end before the window, nor the last start after it.
+    # The first unit must not end before the window, and the last must not start after it.
     first_end = ALWAYS if member.first is None else span(member.first)[1]
     last_start = FOREVER if member.last is None else span(member.last)[0]
     return first_end >= window.start and (last_start < window.stop or window.stop == FOREVER)
 
 
 def _any_certainly(member: Member, window: _Stretch, lasting: bool) -> bool:
-    """Whether some unit of a member of `AllOf` is certainly in the window by itself."""
+    """Whether some unit (year, month or day) of a member of `AllOf` is certainly in the window."""
     if not isinstance(member, Run):
         return _point_certainly(member, window, lasting)
     if is_qualified(member):
@@ -184,7 +184,7 @@ def _precision(run: Run) -> str:
 
 
 def _unit_at_or_after(precision: str, floor: int) -> tuple[int, int]:
-    """First and last day of the first whole month or year that does not start before a day."""
+    """The first and the last day of the first month or year that does not start before a day."""
     year, month, day = calendar.civil(floor)
     if precision == "year":
         year += (month, day) != (1, 1)
@@ -193,9 +193,9 @@ def _unit_at_or_after(precision: str, floor: int) -> tuple[int, int]:
 
 
 def extents(expression: Expression, *, lasting: bool = False) -> tuple[Extent, ...]:
-    """The stretches that it fills or falls in, in order: for drawing.
+    """The stretches of days that an expression fills or falls in, in order, for a chart to draw.
 
-    One for most, and for `AllOf` one more than it has gaps: members that touch are joined. Where
+    Most expressions have one. `AllOf` has one more than it has gaps: members that touch are joined. If
     `lasting`, an imprecise date fills its whole span.
 
     >>> [november] = extents(Date(2023, 11))
@@ -212,7 +212,7 @@ def extents(expression: Expression, *, lasting: bool = False) -> tuple[Extent, .
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Edges:
-    """An `Extent` whose edges compare."""
+    """An `Extent` whose edges can be compared."""
 
     earliest_start: Edge
     latest_start: Edge
@@ -237,7 +237,7 @@ def _edges(expression: Expression | Run, lasting: bool) -> _Edges:
             starts, finishes = ends(expression)
             if lasting:
                 starts, finishes = _earliest_of(start, starts), _latest_of(end, finishes)
-            # It can't start after its last possible day or end before its first; open sides have no day.
+            # It cannot start after its last possible day or end before its first; open sides have no day.
             return _Edges(
                 first,
                 ALWAYS if start is Bound.OPEN else min(starts.last, last),

@@ -35,9 +35,9 @@ from timeline.edtf._types import (
 
 
 def say_short(expression: Expression, *, lasting: bool = False) -> str:
-    """Few words, for labels and titles: `Nov 2023`, `about 2033`; times are left out.
+    """An expression in few words, without times: `Nov 2023`, `about 2033`.
 
-    They are the same whether it lasts or not; `lasting` is taken so that `say` can be exchanged for it.
+    `lasting` changes nothing here; it gives this function the same parameters as `say`.
 
     >>> say_short(Date(2023, 7, 7))
     '7 Jul 2023'
@@ -118,7 +118,7 @@ def _closed_run(first: Date, last: Date) -> str:
 
 
 def _short_days(members: tuple[Member, ...], word: str) -> str:
-    """`22 and 28 Sep 2026` with the word "and"; empty where they are not days of one month."""
+    """`22 and 28 Sep 2026` with the word "and"; empty unless all members are days of one month."""
     if (found := days_of_a_month(members)) is None:
         return ""
     pairs, month = found

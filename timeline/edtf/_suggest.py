@@ -1,4 +1,4 @@
-"""What somebody may have meant who wrote a date in another way than EDTF's."""
+"""What a text may mean that looks like a date but is not EDTF."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from timeline.edtf._calendar import civil, day_number
 
 _LONGEST = 80
-"""Characters; what is longer was not meant to be a date."""
+"""Characters; a longer text is hardly meant as a date."""
 
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -22,7 +22,7 @@ _SEASON = "(spring|summer|autumn|fall|winter)"
 
 
 def candidates(text: str) -> Iterator[str]:
-    """Other ways to write it, the likeliest first; they may or may not be date expressions."""
+    """Other ways to write a text, the likeliest first; not all of them are date expressions."""
     if len(text) > _LONGEST:
         return
     plain = _in_ascii(text)
@@ -47,8 +47,8 @@ def candidates(text: str) -> Iterator[str]:
             yield form.format(_rewritten(found[1]))
 
 
-def hint(text: str) -> str:
-    """What to say where there is no one thing to write instead."""
+def general_help(text: str) -> str:
+    """Help for a text for which no candidate is a date expression."""
     plain = _in_ascii(text[:_LONGEST]).lower()
     if re.search("\\b(unknown|uuuu)\\b|^\\?$", plain):
         return 'leave an end that is not known empty, as in "1985/"'
@@ -113,7 +113,7 @@ def _season(name: str, year: str) -> str:
 
 
 def _day_and_month(found: re.Match[str]) -> str:
-    """Numbers of which one can only be the day; text that is no date where both can be."""
+    """The date, if only one of the first two numbers can be the month; otherwise the text as it is."""
     first, second, year = found.groups()
     if int(first) > 12:
         return _iso(year, second, first)

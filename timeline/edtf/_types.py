@@ -1,8 +1,8 @@
 """The parts of a date expression, named as EDTF names them.
 
-Each meaning has its own type: the season 21 of 1979 is not the month 21, and a
-year whose last digit nobody wrote down is not a year. All values are frozen,
-compare by meaning, and can be built by hand as well as by `parse`.
+Each meaning has its own type: the season 21 of 1979 is not the month 21, and a year whose last
+digit is unknown is not a year. All values are frozen and compare by meaning. Code may build them
+directly as well as with `parse`.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 Day: TypeAlias = int
-"""A day as a number: `datetime.date.toordinal`, carried on below year 1 and above 9999.
+"""A day as a number, as `datetime.date.toordinal` counts, also before year 1 and after 9999.
 
-1 is 0001-01-01 in the proleptic Gregorian calendar, 0 the day before it.
+1 is 0001-01-01 in the proleptic Gregorian calendar, and 0 is the day before.
 """
 
 
 class Qualifier(enum.Flag):
-    """What a source says of its own certainty. EDTF level 1, 'Qualification of a date'."""
+    """How certain a source is of a date. EDTF level 1, 'Qualification of a date'."""
 
     NONE = 0
     UNCERTAIN = 1
     """`?`: the source is not sure."""
     APPROXIMATE = 2
-    """`~`: about then."""
+    """`~`: the date is about right."""
     BOTH = UNCERTAIN | APPROXIMATE
-    """`%`."""
+    """`%`: both."""
 
 
 _PLAIN = (Qualifier.NONE, Qualifier.NONE, Qualifier.NONE)
@@ -36,7 +36,7 @@ _PLAIN = (Qualifier.NONE, Qualifier.NONE, Qualifier.NONE)
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A year, a month of a year, or a day; `qualifiers` are those of year, month and day."""
+    """A year, a month of a year, or a day; `qualifiers` belong to year, month and day in this order."""
 
     year: int
     month: int | None = None
@@ -46,9 +46,9 @@ class Date:
 
 @dataclass(frozen=True, slots=True)
 class Unspecified:
-    """A date some of whose digits are not known: `201X`, `2004-XX`, `1985-XX-XX`, `156X-12-25`.
+    """A date with unknown digits: `201X`, `2004-XX`, `1985-XX-XX`, `156X-12-25`.
 
-    The parts are text as written, with `X` for each unknown digit; at least one has an X.
+    The parts are text as written, with `X` for each unknown digit. At least one part has an X.
     """
 
     year: str
@@ -59,11 +59,11 @@ class Unspecified:
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """A part of a year by its EDTF code, 21 to 41; `qualifiers` are those of year and season.
+    """A part of a year by its EDTF code, 21 to 41; `qualifiers` belong to year and season.
 
-    21 to 24 are spring, summer, autumn and winter of no stated hemisphere; 25 to 28 the
-    Northern Hemisphere's; 29 to 32 the Southern's; 33 to 36 quarters; 37 to 39
-    quadrimesters (four months each); 40 and 41 semestrals (six).
+    21 to 24 are spring, summer, autumn and winter without a hemisphere; 25 to 28 are those of the
+    Northern Hemisphere, 29 to 32 those of the Southern. 33 to 36 are quarters, 37 to 39 quadrimesters
+    (four months each), and 40 and 41 semestrals (six months each).
     """
 
     year: int
@@ -73,20 +73,21 @@ class Season:
 
 @dataclass(frozen=True, slots=True)
 class DateTime:
-    """A time of day on a day, to the second; `offset` is its distance from UTC if it states one."""
+    """A time of day on a day, to the second."""
 
     local: dt.datetime
-    """Naive, as read off a clock there."""
+    """Naive: what a clock at the place shows."""
     offset: dt.timedelta | None = None
+    """The offset from UTC, if the text states one."""
 
 
 class Bound(enum.Enum):
-    """What may stand for an end of an interval that has no date. EDTF level 1, 'Extended interval'."""
+    """A side of an interval without a date. EDTF level 1, 'Extended interval'."""
 
     OPEN = ".."
-    """It has no end: it goes on (or always has been)."""
+    """The interval has no start or no end on this side."""
     UNKNOWN = ""
-    """It has one, which nobody wrote down."""
+    """The interval starts or ends on a day that is not known."""
 
 
 Point: TypeAlias = Date | Unspecified | Season | DateTime
@@ -94,7 +95,7 @@ Point: TypeAlias = Date | Unspecified | Season | DateTime
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """From `start` to `end`, both included; an `end` that is a DateTime is excluded (RFC 5545 3.6.1)."""
+    """From `start` to `end`, both inclusive; an `end` that is a DateTime is exclusive (RFC 5545 3.6.1)."""
 
     start: Point | Bound
     end: Point | Bound
@@ -102,7 +103,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Inside a set, `first..last`: all values between, both included; None where it has no end."""
+    """`first..last` in a set: all values from `first` to `last`, both inclusive; None for an open side."""
 
     first: Date | None
     last: Date | None
@@ -113,14 +114,14 @@ Member: TypeAlias = Date | Unspecified | Season | Run
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """`[a,b..c]`: one of the members, and it is not known which. EDTF level 2, 'Set representation'."""
+    """`[a,b..c]`: one of the members, not known which. EDTF level 2, 'Set representation'."""
 
     members: tuple[Member, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """`{a,b..c}`: all of the members."""
+    """`{a,b..c}`: all of the members. EDTF level 2, 'Set representation'."""
 
     members: tuple[Member, ...]
 
@@ -130,7 +131,7 @@ Expression: TypeAlias = Date | Unspecified | Season | DateTime | Interval | OneO
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The days from `start` up to and not including `end`; None where it has no end on that side."""
+    """The days `start <= day < end`; None for a side without end."""
 
     start: Day | None = None
     end: Day | None = None
@@ -138,10 +139,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """One stretch of days that an expression fills or falls in. Days are inclusive, None is unbounded.
+    """One stretch of days that an expression fills or falls in. All days are inclusive; None is unbounded.
 
-    It *lasts* from a day in `earliest_start..latest_start` to one in `earliest_end..latest_end`;
-    or, where `lasts` is false, it is some day within `earliest_start..latest_end`.
+    If `lasts`, it lasts from a day in `earliest_start..latest_start` to a day in
+    `earliest_end..latest_end`. If not, it is some day within `earliest_start..latest_end`.
     """
 
     earliest_start: Day | None

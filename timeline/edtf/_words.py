@@ -48,7 +48,7 @@ _ADVERBS = {
 
 
 def say(expression: Expression, *, lasting: bool = False) -> str:
-    """Full English words. Where `lasting`, a year or month is the whole of it, not some time within.
+    """An expression in full English words. If `lasting`, a year or month is meant as a whole.
 
     >>> say(Date(2019)), say(Date(2019), lasting=True)
     ('some time in 2019', 'the year 2019')
@@ -65,21 +65,21 @@ def say(expression: Expression, *, lasting: bool = False) -> str:
 
 
 def _phrase(point: Point, lasting: bool) -> list[str]:
-    """A point, and what is to be added of its qualifiers."""
+    """A point in words, followed by what its qualifiers say, if they say anything."""
     match point:
         case DateTime():
             return [f"{_day_of(point)}, {_clock(point)}{_offset(point)}"]
         case Date(year=_, month=month, day=day, qualifiers=qualifiers):
             present = qualifiers[: 1 + (month is not None) + (day is not None)]
-            note = _note(present, ("year", "month", "day"))
+            doubts = _doubts(present, ("year", "month", "day"))
             bare = all(Qualifier.APPROXIMATE in qualifier for qualifier in present)
-            return [_date(point, lasting, bare=bare and len(set(present)) == 1), *note]
+            return [_date(point, lasting, bare=bare and len(set(present)) == 1), *doubts]
         case Season(qualifiers=qualifiers):
             name = f"the {season_name(point, FULL, of=' of ')}" if lasting else season_name(point, FULL)
-            return [name, *_note(qualifiers, ("year", "season"))]
+            return [name, *_doubts(qualifiers, ("year", "season"))]
         case Unspecified(month=month_digits, day=day_digits, qualifiers=qualifiers):
             present = qualifiers[: 1 + (month_digits is not None) + (day_digits is not None)]
-            return [unspecified_phrase(point, lasting=lasting), *_note(present, ("year", "month", "day"))]
+            return [unspecified_phrase(point, lasting=lasting), *_doubts(present, ("year", "month", "day"))]
 
 
 def _date(date: Date, lasting: bool, *, bare: bool) -> str:
@@ -88,27 +88,28 @@ def _date(date: Date, lasting: bool, *, bare: bool) -> str:
         return name
     if lasting:
         return f"the year {name}" if date.month is None else f"the month of {name}"
-    # "Some time in" would say that it can't be outside, which "approximately" takes back.
+    # "Some time in" says that it cannot be outside; "approximately" would contradict that.
     if bare:
         return name
     return f"some time in {name}" if date.month is None else f"some day in {name}"
 
 
-def _note(qualifiers: Sequence[Qualifier], parts: Sequence[str]) -> list[str]:
+def _doubts(qualifiers: Sequence[Qualifier], parts: Sequence[str]) -> list[str]:
+    """What the qualifiers of the parts say, as one phrase; an empty list if they say nothing."""
     if len(set(qualifiers)) == 1:
         return [] if qualifiers[0] is Qualifier.NONE else [_ADVERBS[qualifiers[0]]]
     marked: dict[Qualifier, list[str]] = {}
     for qualifier, part in zip(qualifiers, parts, strict=False):
         if qualifier is not Qualifier.NONE:
             marked.setdefault(qualifier, []).append(part)
-    notes = [f"the {' and '.join(named)} {_ADJECTIVES[mark]}" for mark, named in marked.items()]
-    return [", ".join(notes)]
+    phrases = [f"the {' and '.join(named)} {_ADJECTIVES[mark]}" for mark, named in marked.items()]
+    return [", ".join(phrases)]
 
 
 def _inside(point: Point, lasting: bool) -> str:
-    """A point among others, where a comma would be taken for the end of it."""
-    phrase, *notes = _phrase(point, lasting)
-    return f"{phrase} ({notes[0]})" if notes else phrase
+    """A point among others: its doubts are in parentheses, because a comma would seem to end it."""
+    phrase, *doubts = _phrase(point, lasting)
+    return f"{phrase} ({doubts[0]})" if doubts else phrase
 
 
 def _interval(start: Point | Bound, end: Point | Bound, lasting: bool) -> str:
@@ -201,9 +202,9 @@ def _on_days(pairs: Iterable[tuple[int, int]]) -> str:
 
 def _member(member: Date | Unspecified | Season) -> str:
     if isinstance(member, Date):
-        notes = _phrase(member, False)[1:]
+        doubts = _phrase(member, False)[1:]
         name = date_name(member, FULL)
-        return f"{name} ({notes[0]})" if notes else name
+        return f"{name} ({doubts[0]})" if doubts else name
     return _inside(member, False)
 
 
