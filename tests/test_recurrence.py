@@ -1,4 +1,4 @@
-"""Series up to the end of the calendar, and what is looked at of them to answer a query."""
+"""Series up to the end of the calendar, and how much of them a query computes."""
 
 from __future__ import annotations
 

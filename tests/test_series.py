@@ -117,7 +117,7 @@ RELATED = event("date = 2012", "founding", "Founding") + event(
 )
 
 
-def test_overrides_and_series_name_others_in_no_circle(timeline_of: Make) -> None:
+def test_overrides_and_series_name_others_in_no_cycle(timeline_of: Make) -> None:
     named: dict[str, set[str]] = {}
     for each in components(timeline_of(RELATED)):
         targets = each.get("RELATED-TO", [])
@@ -234,16 +234,16 @@ def test_zones_and_rules_are_said_for_what_they_are(
     assert (when_in_words(each), when_in_short(each)) == (words, short)
 
 
-def test_another_zone_s_time_is_told_of_occurrences_and_not_of_a_series_whose_clocks_change(
+def test_another_zone_s_time_is_shown_for_occurrences_and_not_for_a_series_whose_clocks_change(
     timeline_of: Make,
 ) -> None:
     [series] = timeline_of(event(f'date = 2024-01-01T09:00:00\n{NEW_YORK}repeat = "FREQ=MONTHLY"')).events
     assert "Asia/Tokyo" not in when_in_words(series, timezone="Asia/Tokyo")
-    told = [
+    words = [
         when_in_short(each, timezone="Asia/Tokyo")
         for each in occurrences(
             series, Window(dt.date(2024, 1, 1).toordinal(), dt.date(2024, 8, 1).toordinal())
         )
     ]
-    assert told[0] == "1 Jan 2024, 09:00 (23:00 in Asia/Tokyo)"
-    assert told[6] == "1 Jul 2024, 09:00 (22:00 in Asia/Tokyo)"
+    assert words[0] == "1 Jan 2024, 09:00 (23:00 in Asia/Tokyo)"
+    assert words[6] == "1 Jul 2024, 09:00 (22:00 in Asia/Tokyo)"

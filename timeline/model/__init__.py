@@ -1,4 +1,4 @@
-"""What a chronology consists of: its types, the occurrences of a series, and dates in words."""
+"""The types of a chronology, the occurrences of a series, and dates in words."""
 
 from __future__ import annotations
 

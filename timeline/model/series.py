@@ -1,11 +1,11 @@
-"""Series of events: the days that a rule gives, without those taken out, and those that were moved.
+"""Series of events: the days that a rule gives, without the excepted days, and with the moved ones.
 
-An occurrence is an event of its own, with the id `<series>@<day>`: the local day that the
-rule gives it, before and after a move. It is made when a window asks for it.
+An occurrence is an event of its own. Its id is `<series>@<day>`, where the day is the local day that
+the rule gives it, before and after a move. It is computed only for a window that it touches.
 
-A series ends with the calendar: an instance that would end after the year 9999 is left out, as is
-a timed one after 9998, so that it has a time in every zone (`last_start`). One that was moved to
-where it would end later is cut off there.
+A series ends with the calendar: an instance that would end after the year 9999 is left out. A timed
+one must end by the year 9998, so that it has a time in every zone (`last_start`). A moved instance
+that would end later is cut off there.
 """
 
 from __future__ import annotations
@@ -28,17 +28,16 @@ _END_OF_TIMES = dt.datetime(9999, 1, 1)
 
 
 def occurrences(event: Event, window: Window) -> Iterator[Event]:
-    """The occurrences of a series that touch a window, by their start; lazy where it has no end.
+    """The occurrences of a series that touch a window (half-open), in the order of their starts; lazy.
 
-    An event that does not recur is its own only occurrence. The cost is that of the window:
-    what lies between the start of the series and it costs nothing.
+    An event that does not recur is its own only occurrence. Occurrences before the window cost nothing.
     """
     if event.repeat is None:
         if event.when is not None and edtf.possibly(event.when, window, lasting=event.lasts):
             yield event
         return
     by_rule = (_occurrence(event, start) for start in _starts(event, event.repeat, window))
-    # most moves are of a day or two, but one could lead anywhere: they are few, so all are looked at
+    # a move can lead to any day; moves are few, so check all of them
     moved = sorted((_moved(event, move) for move in event.repeat.moved), key=order)
     found = heapq.merge(by_rule, moved, key=order)
     for occurrence in takewhile(lambda each: _begins_before(each, window.end), found):
@@ -49,10 +48,10 @@ def occurrences(event: Event, window: Window) -> Iterator[Event]:
 def chosen(
     event: Event, window: Window, bounds: Collection[Day], holds: Callable[[Event], bool]
 ) -> Iterator[Event]:
-    """The occurrences that touch a window and of which `holds` is true, by their start; lazy.
+    """The occurrences that touch a window (half-open) and for which `holds` is true, by their start; lazy.
 
-    `bounds` are the days at which anything that `holds` looks at begins or ends. Occurrences that lie
-    between the same two are alike: where it is false of one, the others are not looked at.
+    The answer of `holds` may change only at `bounds`. Occurrences between the same two bounds are
+    alike: if it is false for one, the function skips the others.
     """
     if event.repeat is None:
         yield from filter(holds, occurrences(event, window))
@@ -63,44 +62,47 @@ def chosen(
         return len(days) if day is None else bisect_right(days, day)
 
     start = window.start
-    looked_at: Event | None = None
+    checked: Event | None = None
     while True:
         for each in occurrences(event, Window(start, None)):
             if not _begins_before(each, window.end):
                 return
-            if looked_at is not None and order(each) <= order(looked_at):
-                continue  # it began before the bound that is gone on from
-            looked_at = each
+            if checked is not None and order(each) <= order(checked):
+                continue  # it began before the bound from which this search continues
+            checked = each
             if holds(each):
                 yield each
             elif passed(each.earliest) == passed(each.latest):
                 break
         else:
             return
-        following = passed(looked_at.latest)
+        following = passed(checked.latest)
         if following == len(days):
             return
         start = days[following]
 
 
 def touches(event: Event, window: Window, *, certain: bool) -> bool:
-    """Whether an event, or some occurrence of a series, possibly or certainly falls in a window of days."""
+    """Whether an event, or some occurrence of a series, falls in a window of days (half-open).
+
+    `certain` asks whether it certainly does, otherwise whether it possibly does.
+    """
     if event.when is None:
         return False
     if event.repeat is None:
         ask = edtf.certainly if certain else edtf.possibly
         return ask(event.when, window, lasting=event.lasts)
-    # the day of an occurrence is known, so one that may touch the window does
+    # the days of an occurrence are known: if it possibly touches the window, it certainly does
     return any(True for _ in occurrences(event, window))
 
 
 def first_from(event: Event, day: Day | None) -> Event | None:
-    """The first occurrence of a series that is not over before a day."""
+    """The first occurrence of a series that does not end before a day; None if no such occurrence exists."""
     return next(occurrences(event, Window(day, None)), None)
 
 
 def occurrence_on(event: Event, day: Day) -> Event | None:
-    """The occurrence of a series to which its rule gives this local day; moved ones too."""
+    """The occurrence of a series to which its rule gives this local day, moved or not; None without one."""
     if event.repeat is None:
         return None
     for move in event.repeat.moved:
@@ -113,15 +115,15 @@ def occurrence_on(event: Event, day: Day) -> Event | None:
 
 
 def given_by_rule(event: Event, repeat: Recurrence, day: Day) -> bool:
-    """Whether the rule alone gives a local day, whatever was taken out or moved."""
+    """Whether the rule gives a local day, even if that day is excepted or moved."""
     plain = replace(repeat, exdates=(), moved=())
     return any(start.toordinal() == day for start in _starts(event, plain, Window(day, day + 1)))
 
 
 def bounds(event: Event, repeat: Recurrence) -> tuple[Day | None, Day | None]:
-    """The first day of a series' first occurrence and the last of its last, inclusive.
+    """The first day of a series' first occurrence and the last day of its last one, inclusive.
 
-    The last is None where the series goes on; both are where no instance is left.
+    The last is None if the series does not end; both are None if no instance is left.
     """
     first = first_from(replace(event, repeat=repeat), None)
     start = None if first is None else first.earliest
@@ -135,14 +137,14 @@ def bounds(event: Event, repeat: Recurrence) -> tuple[Day | None, Day | None]:
 
 
 def last_by_rule(event: Event, repeat: Recurrence) -> dt.datetime | None:
-    """The start of the last instance that the rule gives, whatever became of it; None where it goes on."""
+    """The naive local start of a rule's last instance, even if excepted or moved; None if it does not end."""
     if repeat.rule.count is None and repeat.rule.until is None:
         return None
     return next(_backwards(event, repeat), None)
 
 
 def _backwards(event: Event, repeat: Recurrence) -> Iterator[dt.datetime]:
-    """The starts that a rule that ends gives within the calendar, from the last on; the changed ones too."""
+    """The starts, from the last to the first, of a rule that ends, also of excepted and moved instances."""
     limit = last_start(event)
     for start in backwards(repeat.rule, start_of(event), until=limit.date(), zone=zone_of(event)):
         if start <= limit:
@@ -150,7 +152,7 @@ def _backwards(event: Event, repeat: Recurrence) -> Iterator[dt.datetime]:
 
 
 def start_of(event: Event) -> dt.datetime:
-    """The first instance's start by the clock at its place: the DTSTART of a rule. Naive."""
+    """DTSTART: the naive local start of the first instance. Raises ValueError if the date cannot recur."""
     match event.when:
         case Interval(start=Date() as first) | (Date() as first):
             assert first.month is not None
@@ -162,12 +164,12 @@ def start_of(event: Event) -> dt.datetime:
 
 
 def zone_of(event: Event) -> ZoneInfo | None:
-    """The zone in which a timed series is reckoned; None for whole days."""
+    """The time zone of a timed series, in which its rule is expanded; None for whole days."""
     return ZoneInfo(event.zone) if event.zone else None
 
 
 def _starts(event: Event, repeat: Recurrence, window: Window) -> Iterator[dt.datetime]:
-    """The starts that the rule gives and nobody changed, that may touch a window."""
+    """The starts of the instances that may touch a window and are neither excepted nor moved."""
     first = start_of(event)
     after = None
     if window.start is not None:
@@ -185,9 +187,10 @@ def _starts(event: Event, repeat: Recurrence, window: Window) -> Iterator[dt.dat
 
 
 def last_start(event: Event) -> dt.datetime:
-    """The latest moment at which an instance can start, inclusive, and still end within the calendar.
+    """The latest local time, inclusive, at which an instance may start so that it ends within the calendar.
 
-    Days end by the last of 9999. Times end by the last of 9998: in another zone they are a day off.
+    Days end by the last day of 9999. Times end by the last day of 9998: in another zone they may be on
+    the next day.
     """
     year = 9998 if event.zone else 9999
     last = dt.date(year, 12, 31).toordinal() - days_over(event)
@@ -195,7 +198,7 @@ def last_start(event: Event) -> dt.datetime:
 
 
 def _changed(repeat: Recurrence) -> set[Day]:
-    """The days of the rule on which an instance is not, or not as the rule has it."""
+    """The days of the rule whose instances are excepted or moved."""
     return {*repeat.exdates, *(move.day for move in repeat.moved)}
 
 
@@ -204,7 +207,7 @@ def _midnight(day: Day) -> dt.datetime:
 
 
 def days_over(event: Event) -> int:
-    """How many days after its first an event ends; one that ends at midnight ends on the day before."""
+    """The number of days from an event's first day to its last; an end at midnight is on the day before."""
     assert event.when is not None
     first, last = edtf.earliest(event.when), edtf.latest(event.when)
     assert first is not None
@@ -213,7 +216,7 @@ def days_over(event: Event) -> int:
 
 
 def event_length(event: Event) -> dt.timedelta:
-    """From start to end by the clock at the place; of days whole ones (0 within a day), 0 where unknown."""
+    """The time from start to end on the local clock; of whole days, last minus first; 0 if not known."""
     match event.when:
         case Interval(start=Date(), end=Date()):
             return dt.timedelta(days=days_over(event))
@@ -228,7 +231,7 @@ def _occurrence(event: Event, start: dt.datetime) -> Event:
 
 
 def _moved(event: Event, move: Move) -> Event:
-    """The occurrence that a rule gives to one day and that was on another."""
+    """The occurrence that the rule gives to one day and that was moved to another."""
     planned = start_of(event).time()
     by_rule = _at(event, dt.datetime.combine(dt.date.fromordinal(move.day), planned))
     to = move.to.local if isinstance(move.to, DateTime) else dt.datetime.combine(_date(move.to), planned)
@@ -258,13 +261,13 @@ def _at(event: Event, start: dt.datetime) -> edtf.Expression:
         case Interval(start=Date()):
             return Interval(_day(start), _day(start + event_length(event)))
         case _:
-            # RFC 5545 3.8.5.3 would keep the exact length; people, and the clients that were tried, keep
-            # the time on the clock, over a change of clocks too
+            # RFC 5545 3.8.5.3 keeps the exact duration; people, and all clients that were tried, keep
+            # the local time of the end, also over a change of clocks
             length = min(event_length(event), max(_END_OF_TIMES - start, dt.timedelta()))
             end = start + length
             zone = zone_of(event)
             begun = start.replace(tzinfo=zone).astimezone(dt.UTC)
-            if end.replace(tzinfo=zone).astimezone(dt.UTC) < begun:  # in the hour that clocks skip
+            if end.replace(tzinfo=zone).astimezone(dt.UTC) < begun:  # it starts in the hour that clocks skip
                 end = (begun + length).astimezone(zone).replace(tzinfo=None)
             return Interval(DateTime(start), DateTime(end))
 

@@ -1,4 +1,4 @@
-"""Dates of events in words: the one place that every table, card and description asks."""
+"""Dates of events in words, for every table, card and description."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from timeline.rrule import ordinal, say_rule, say_rule_short
 
 
 def when_in_words(event: Event, *, timezone: str = "") -> str:
-    """When an event is, never more exactly than its source says: "some day in November 2023".
+    """When an event is, in words that are never more exact than its source: "some day in November 2023".
 
-    A series by its rule, a derived date with what it is derived from, a moved one with what it
-    was. Times are those of the event's own zone, with those of an IANA zone `timezone` beside.
+    For a series the words are its rule; a derived date names what it is derived from; a moved one names
+    the earlier date. Times are in the event's own zone; the IANA zone `timezone` adds its own times.
     """
     if event.when is None:
         return "date unknown"
@@ -40,7 +40,10 @@ def when_in_words(event: Event, *, timezone: str = "") -> str:
 
 
 def when_in_short(event: Event, *, timezone: str = "") -> str:
-    """The same for labels and columns: "Nov 2023", "18 Jul 2023, 11:00", "every 26 Jun"."""
+    """When an event is, in few words: "Nov 2023", "18 Jul 2023, 11:00", "every 26 Jun".
+
+    Times are in the event's own zone; the IANA zone `timezone` adds its own times.
+    """
     if event.when is None:
         return "undated"
     if event.repeat is not None:
@@ -54,7 +57,7 @@ def when_in_short(event: Event, *, timezone: str = "") -> str:
 
 
 def _names_zone(event: Event) -> bool:
-    """Whether an event's times are those of a zone's clock: an offset that a value states is in its words."""
+    """Whether the words must name the zone of an event's times: no offset in the date says it already."""
     match event.when:
         case edtf.DateTime(offset=None) | edtf.Interval(start=edtf.DateTime(offset=None)):
             return True
@@ -64,7 +67,10 @@ def _names_zone(event: Event) -> bool:
 
 
 def time_elsewhere(event: Event, timezone: str) -> str:
-    """A timed event's clock in another IANA zone: "23:00 to 00:00 (+1 day) in Asia/Shanghai"; else empty."""
+    """An event's times in another IANA zone: "23:00 to 00:00 (+1 day) in Asia/Shanghai".
+
+    Empty for an event without a time, or whose own zone it is.
+    """
     start, end = event.start, event.end
     if start is None or timezone == event.zone:
         return ""
@@ -74,7 +80,7 @@ def time_elsewhere(event: Event, timezone: str) -> str:
 
 
 def _clock(moment: dt.datetime, day: dt.date) -> str:
-    """A time, and by how many days it is off the day that is shown beside it."""
+    """A time of day, and how many days it is after (or before) the day shown beside it."""
     days = (moment.date() - day).days
     if not days:
         return f"{moment:%H:%M}"
@@ -100,7 +106,7 @@ def _series(event: Event, repeat: Recurrence) -> str:
 
 
 def _move(move: Move) -> str:
-    """`on 24 September 2014 instead of the 23rd`, or of another month's day."""
+    """`on 24 September 2014 instead of the 23rd`; a planned day in another month has its full date."""
     date, to = edtf.day(move.day), move.to
     if isinstance(to, edtf.Date) and (to.year, to.month) == (date.year, date.month):
         planned = f"the {ordinal(date.day)}"
@@ -110,5 +116,5 @@ def _move(move: Move) -> str:
 
 
 def _bare(words: str) -> str:
-    """`some day in April 2026` -> `April 2026`, where the sentence says that much itself."""
+    """`some day in April 2026` -> `April 2026`, because "moved from" stands before it."""
     return words.removeprefix("some day in ").removeprefix("some time in ").removeprefix("from ")

@@ -1,4 +1,4 @@
-"""Recurrence rules (RFC 5545 3.3.10): read part by part, expanded to their instances, and in words."""
+"""Recurrence rules (RFC 5545 3.3.10): reading them, expanding them to instances, and saying them in words."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""The instances of a recurrence rule, by dateutil, which is given only what has been checked.
+"""The instances of a recurrence rule, mostly computed by dateutil.
 
-dateutil takes BYMONTH=13, never ends on INTERVAL=0, and searches the whole calendar for the
-30th of February. What it gets wrong is not asked of it: the weeks of a year, of which it counts
-days in the year beside amiss, and weekdays with and without a number in one rule, of which it
-takes the days that are both.
+dateutil gets only checked rules: it accepts BYMONTH=13, never ends on INTERVAL=0, and searches the
+whole calendar for 30 February. This module itself computes what dateutil gets wrong: BYWEEKNO
+(dateutil miscounts the days of a week that lie in the year before or after), and BYDAY that has weekdays
+with and without a number (dateutil takes only the days that fit both kinds).
 """
 
 from __future__ import annotations
@@ -26,40 +26,42 @@ if TYPE_CHECKING:
 _Day = TypeVar("_Day", bound=dt.date)
 _Frequency: TypeAlias = Literal[0, 1, 2, 3, 4, 5, 6]
 
-_MAX_STEPS = 20_000  # days of a daily rule that are looked at for its first
+_MAX_STEPS = 20_000  # days that the search for the first instance of a daily rule tries
 
 
 def check_start(rule: Rule, start: dt.datetime, *, timed: bool, zone: dt.tzinfo | None = None) -> None:
-    """Check a rule against the first instance, naive local; raises RruleError.
+    """Check a rule against its first instance, which is naive local time; raises RruleError.
 
-    E606 hours in a rule of days, E607 UNTIL of another type than the start, E608 the start is no
-    instance of the rule, E609 the rule has no instance, E610 a rule that can fall twice a day.
+    The codes: E606 BYHOUR, BYMINUTE or BYSECOND in a rule; E607 UNTIL is of another type than the
+    start; E608 the start is not an instance of the rule; E609 the rule has no instance; E610 the rule
+    can fall more than once a day.
     """
     if rule.sub_daily:
-        raise RruleError("E610", "a rule that falls more than once a day", help="list such times as events")
+        raise RruleError("E610", "the rule falls more than once a day", help="list such times as events")
     if rule.byhour or rule.byminute or rule.bysecond:
         raise RruleError(
-            "E606", "the time is the start's: a rule of days has no BYHOUR, BYMINUTE or BYSECOND"
+            "E606", "the start gives the time: the rule may not have BYHOUR, BYMINUTE or BYSECOND"
         )
     if rule.until is not None and isinstance(rule.until, dt.datetime) != timed:
         help_ = "write it in UTC: UNTIL=20221231T235959Z" if timed else "write a day: UNTIL=20221231"
         raise RruleError("E607", "UNTIL must be a day for days, and a time in UTC for times", help=help_)
     if _never(rule):
         raise RruleError(
-            "E609", "the rule falls on no day at all", help="check BYMONTH, BYMONTHDAY and BYSETPOS"
+            "E609", "the rule never falls on a day", help="check BYMONTH, BYMONTHDAY and BYSETPOS"
         )
     first = _first(rule, start, zone)
     if first == start:
         return
     if first is None:
         raise RruleError(
-            "E609", f"from {start.date()} on the rule falls on no day", help="check its parts and UNTIL"
+            "E609", f"the rule never falls on a day from {start.date()} on", help="check its parts and UNTIL"
         )
-    raise RruleError("E608", f"{start.date()} is no day of the rule", help=f"its first is {first.date()}")
+    message, help_ = f"the rule does not fall on {start.date()}", f"its first day is {first.date()}"
+    raise RruleError("E608", message, help=help_)
 
 
 def _first(rule: Rule, start: dt.datetime, zone: dt.tzinfo | None) -> dt.datetime | None:
-    if rule.freq == "DAILY":  # where dateutil would try every day to the end of the calendar
+    if rule.freq == "DAILY":  # dateutil would try every day to the end of the calendar
         day = start
         for _ in range(_MAX_STEPS):
             if _fits(rule, day.date()):
@@ -83,7 +85,7 @@ def _fits(rule: Rule, day: dt.date) -> bool:
 
 
 def _never(rule: Rule) -> bool:
-    """Whether no calendar has a day for the rule, as far as its parts say so without a search."""
+    """Whether the parts of a rule show, without a search, that it never falls on a day."""
     longest = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
     if rule.bymonth and rule.bymonthday:
         fits = any(abs(day) <= longest.get(month, 31) for month in rule.bymonth for day in rule.bymonthday)
@@ -109,10 +111,10 @@ def expand(
     before: dt.datetime | None = None,
     zone: dt.tzinfo | None = None,
 ) -> Iterator[dt.datetime]:
-    """Instances from `after` up to and not including `before`, in order: naive, by the clock at the place.
+    """The instances `after <= instance < before`, in order; all are naive local times.
 
-    Lazy, and what lies before `after` costs nothing: the rule is begun in the period before.
-    `zone` tells what an UNTIL in UTC means there.
+    Lazy; the instances before `after` cost nothing, because the computation starts one period earlier.
+    `zone` is the time zone of the local times; it is needed to compare them with an UNTIL in UTC.
     """
     if rule.count is not None:
         last = _last_of_count(rule, start)
@@ -135,15 +137,15 @@ def backwards(
 ) -> Iterator[dt.datetime]:
     """The instances of a rule that ends (by COUNT or UNTIL), from the last to the first; lazy.
 
-    Those after the day `until` are left out. However long the series is, its last instances cost no
-    more than those of a short one.
+    Instances after the day `until` are left out. The last instances of a long series cost no more than
+    those of a short one.
     """
     if rule.count is not None:
         counted = _last_of_count(rule, start)
         last = 0 if counted is None else counted.toordinal()
     else:
         assert rule.until is not None
-        last = rule.until.toordinal() + 1  # the day of a UTC time may be another at the place
+        last = rule.until.toordinal() + 1  # a time in UTC may be on the next local day
     last = min(last, until.toordinal())
     high = dt.datetime.fromordinal(last + 1) if last < dt.date.max.toordinal() else dt.datetime.max
     days = rule.interval * {"YEARLY": 366, "MONTHLY": 31, "WEEKLY": 7}.get(rule.freq, 1)
@@ -166,7 +168,7 @@ def _within_until(rule: Rule, moment: dt.datetime, zone: dt.tzinfo | None) -> bo
 
 @functools.lru_cache(maxsize=256)
 def _last_of_count(rule: Rule, start: dt.datetime) -> dt.datetime | None:
-    """The instance with which COUNT ends the rule."""
+    """The last instance of a rule with COUNT; None if it has no instance."""
     last = None
     endless = (each for each in _instances(replace(rule, count=None), start, None) if each >= start)
     for number, moment in enumerate(endless, 1):
@@ -177,7 +179,7 @@ def _last_of_count(rule: Rule, start: dt.datetime) -> dt.datetime | None:
 
 
 def _instances(rule: Rule, start: dt.datetime, after: dt.datetime | None) -> Iterator[dt.datetime]:
-    """The instances without COUNT and UNTIL, in order, those that matter for `after` and some before."""
+    """The instances in order, without regard to COUNT and UNTIL, from somewhat before `after` on."""
     rule = _with_what_the_start_implies(rule, start)
     begin = start if after is None or after <= start else _shifted(rule, start, after)
     if rule.byweekno:
@@ -188,7 +190,7 @@ def _instances(rule: Rule, start: dt.datetime, after: dt.datetime | None) -> Ite
 
 
 def _of_weeks(rule: Rule, start: dt.datetime, begin: dt.datetime) -> Iterator[dt.datetime]:
-    """Of a rule with BYWEEKNO. INTERVAL and BYSETPOS count years of whole weeks, as the weeks are theirs."""
+    """The instances of a rule with BYWEEKNO; its INTERVAL and BYSETPOS count years of whole weeks."""
     first = _year_of_week(start.date(), rule.wkst)
     passed = max(0, _year_of_week(begin.date(), rule.wkst) - first)
     weekdays = {day.weekday for day in rule.byday}
@@ -203,7 +205,7 @@ def _of_weeks(rule: Rule, start: dt.datetime, begin: dt.datetime) -> Iterator[dt
 
 
 def _in_month_and_year(rule: Rule, day: dt.date) -> bool:
-    """Whether a day is of BYMONTH, BYMONTHDAY and BYYEARDAY, where they are there."""
+    """Whether a day fits BYMONTH, BYMONTHDAY and BYYEARDAY, as far as the rule has them."""
     of_month, of_year = calendar.monthrange(day.year, day.month)[1], 365 + calendar.isleap(day.year)
     number = day.timetuple().tm_yday
     return (
@@ -214,7 +216,7 @@ def _in_month_and_year(rule: Rule, day: dt.date) -> bool:
 
 
 def _of_both(rule: Rule, begin: dt.datetime) -> Iterator[dt.datetime]:
-    """Of a rule of months or years whose BYDAY has weekdays with a number and without, such as MO,2TU."""
+    """The instances of a monthly or yearly rule whose BYDAY mixes plain and numbered weekdays (MO,2TU)."""
     yearly = rule.freq == "YEARLY"
     begin = begin.replace(month=1, day=1) if yearly else begin.replace(day=1)
     kinds = [tuple(day for day in rule.byday if (day.nth is None) == plain) for plain in (True, False)]
@@ -232,7 +234,7 @@ def _picked(rule: Rule, days: list[_Day]) -> list[_Day]:
 
 
 def _dateutil(rule: Rule, begin: dt.datetime) -> DateutilRule:
-    """dateutil's rule from a start on, which says nothing that its parts do not."""
+    """The rule as one of dateutil's that starts at `begin`."""
     from dateutil import rrule
 
     frequencies: Mapping[str, _Frequency] = {
@@ -262,7 +264,7 @@ def _dateutil(rule: Rule, begin: dt.datetime) -> DateutilRule:
 
 
 def _with_what_the_start_implies(rule: Rule, start: dt.datetime) -> Rule:
-    """The rule with the parts that RFC 5545 takes from DTSTART written out."""
+    """The rule with explicit parts for what RFC 5545 3.3.10 takes from DTSTART."""
     if rule.freq == "YEARLY" and rule.byweekno and not rule.byday:
         return replace(rule, byday=(ByDay(start.weekday()),))  # dateutil would take all seven days
     if rule.byweekno or rule.byyearday or rule.bymonthday or rule.byday:
@@ -278,7 +280,7 @@ def _with_what_the_start_implies(rule: Rule, start: dt.datetime) -> Rule:
 
 
 def _shifted(rule: Rule, start: dt.datetime, after: dt.datetime) -> dt.datetime:
-    """The beginning of a period of the rule that is over, or nearly, when `after` begins."""
+    """The start of a period of the rule that ends before `after`, or shortly after it."""
     step = rule.interval
     match rule.freq:
         case "YEARLY":
@@ -296,16 +298,16 @@ def _shifted(rule: Rule, start: dt.datetime, after: dt.datetime) -> dt.datetime:
 
 
 def _first_week(year: int, week_start: int) -> int:
-    """The ordinal of the day on which a year's first week begins; `week_start` is 0 for Monday.
+    """The day number of the first day of a year's first week; `week_start` is 0 for Monday.
 
-    It is that of ISO 8601, but for the weekday: the first with at least four days in the year.
+    The first week is the first that has at least four days in the year, as in ISO 8601-1.
     """
     fourth = day_number(year, 1, 4)
     return fourth - (fourth - 1 - week_start) % 7
 
 
 def _year_of_week(day: dt.date, week_start: int) -> int:
-    """The year to whose weeks a day belongs."""
+    """The year that counts the week of a day as its own."""
     ordinal = day.toordinal()
     if ordinal < _first_week(day.year, week_start):
         return day.year - 1
@@ -313,7 +315,7 @@ def _year_of_week(day: dt.date, week_start: int) -> int:
 
 
 def _days_of_weeks(year: int, numbers: tuple[int, ...], week_start: int) -> Iterator[dt.date]:
-    """The days of a year's weeks by their numbers, from its end where negative; within the calendar."""
+    """The days, up to the year 9999, of a year's weeks by number; negative numbers count from its end."""
     begin, end = _first_week(year, week_start), _first_week(year + 1, week_start)
     count = (end - begin) // 7
     for number in sorted({each if each > 0 else count + 1 + each for each in numbers}):

@@ -1,4 +1,4 @@
-"""Recurrence rules as RFC 5545 3.3.10 writes them, read part by part."""
+"""Reads recurrence rules as RFC 5545 3.3.10 writes them, part by part."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from timeline.diagnostics import did_you_mean, quoted
 FREQUENCIES = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY")
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _RANGES = {
-    "BYSECOND": (0, 59),  # 60, a leap second, is one that no calendar shows
+    "BYSECOND": (0, 59),  # not 60: no calendar shows a leap second
     "BYMINUTE": (0, 59),
     "BYHOUR": (0, 23),
     "BYMONTHDAY": (1, 31),
@@ -25,14 +25,15 @@ _RANGES = {
 _SIGNED = ("BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS")
 _PARTS = ("FREQ", "INTERVAL", "COUNT", "UNTIL", "BYMONTH", "BYWEEKNO", "BYYEARDAY", "BYMONTHDAY", "BYDAY")
 PARTS = (*_PARTS, "BYHOUR", "BYMINUTE", "BYSECOND", "BYSETPOS", "WKST")
-"""In the order in which a rule is written."""
+"""The parts in the order in which `str` writes them."""
 _Fault: TypeAlias = Callable[..., "RruleError"]
 
 
 class RruleError(ValueError):
-    """A rule that cannot be read or can never be meant.
+    """A rule that cannot be read, or that makes no sense.
 
-    `position` counts characters from 0; it is None where the rule as a whole is at fault.
+    `position` and `length` count characters; positions start at 0. `position` is None if the rule as a
+    whole is wrong.
     """
 
     def __init__(
@@ -48,7 +49,7 @@ class RruleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ByDay:
-    """A weekday (0 is Monday), or the nth of a month or year, from its end where negative."""
+    """A weekday (0 is Monday), or the nth one of a month or year; a negative `nth` counts from the end."""
 
     weekday: int
     nth: int | None = None
@@ -59,13 +60,13 @@ class ByDay:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A recurrence rule. Empty tuples and None are parts that it does not have."""
+    """A recurrence rule. An empty tuple or None means that it does not have this part."""
 
     freq: str
     interval: int = 1
     count: int | None = None
     until: dt.date | None = None
-    """A date, or a naive datetime in UTC; included."""
+    """A date, or a naive datetime in UTC; inclusive."""
     bymonth: tuple[int, ...] = ()
     byweekno: tuple[int, ...] = ()
     byyearday: tuple[int, ...] = ()
@@ -78,7 +79,7 @@ class Rule:
     wkst: int = 0
 
     def __str__(self) -> str:
-        """The rule as RFC 5545 writes it, its parts in one order."""
+        """The rule as RFC 5545 writes it, with its parts in a fixed order."""
         texts = []
         for name in PARTS:
             value = getattr(self, name.lower())
@@ -94,48 +95,52 @@ class Rule:
 
     @property
     def sub_daily(self) -> bool:
-        """Whether it can fall more than once a day."""
+        """Whether the rule can fall more than once a day."""
         times = max(len(self.byhour), 1) * max(len(self.byminute), 1) * max(len(self.bysecond), 1)
         return self.freq in FREQUENCIES[4:] or times > 1
 
 
 def _until_text(until: dt.date) -> str:
-    # isoformat: strftime does not fill up a year of three digits on every system
+    # isoformat: strftime does not pad a year of three digits on every system
     text = until.isoformat().replace("-", "").replace(":", "")
     return f"{text}Z" if isinstance(until, dt.datetime) else text
 
 
 @dataclass
 class _Reading:
-    """A rule while it is read: its parts by name, and where each stands."""
+    """A rule during its reading: its parts by name, and the position and length of each."""
 
     values: dict[str, object] = field(default_factory=dict)
     positions: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def parse(text: str) -> Rule:
-    """Read a rule such as `FREQ=YEARLY;BYMONTH=9;BYDAY=TU`; raises RruleError, with a code for each fault.
+    """The rule of a text such as `FREQ=YEARLY;BYMONTH=9;BYDAY=TU`; raises RruleError for another.
 
-    E601 not a rule, E602 an unknown part, E603 a part twice, E604 a value out of range, E605
-    COUNT with UNTIL, E606 parts that do not go together (RFC 5545 3.3.10).
+    The codes: E601 not a rule; E602 an unknown part; E603 a part twice; E604 a value out of range; E605
+    COUNT with UNTIL; E606 parts that do not go together (RFC 5545 3.3.10).
     """
     reading = _Reading()
     position = 0
     if text.upper().startswith("RRULE:"):
-        raise RruleError("E601", "a rule is written without its name", 0, 6, f'write "{text[6:60]}"')
+        raise RruleError("E601", "write the rule without its name", 0, 6, f'write "{text[6:60]}"')
     for item in text.split(";"):
         name, equals, value = item.partition("=")
         name = name.upper()
         if not equals or not value:
             raise RruleError(
-                "E601", f"{quoted(item)} is no part of a rule", position, len(item), 'write "FREQ=YEARLY;…"'
+                "E601",
+                f"{quoted(item)} is not a part of a rule",
+                position,
+                len(item),
+                'write "FREQ=YEARLY;…"',
             )
         if name not in PARTS:
             raise RruleError(
                 "E602", f"unknown part {quoted(name)}", position, len(name), did_you_mean(name, PARTS)
             )
         if name in reading.values:
-            raise RruleError("E603", f"{name} stands twice", position, len(item), "a part stands once")
+            raise RruleError("E603", f"the rule has {name} twice", position, len(item), "keep one")
         reading.positions[name] = (position, len(item))
         reading.values[name] = _value(name, value.upper(), position + len(name) + 1)
         position += len(item) + 1
@@ -189,9 +194,9 @@ def _until(text: str, fault: _Fault) -> dt.date:
         if re.fullmatch(r"[0-9]{8}T[0-9]{6}Z", text):
             return dt.datetime.strptime(text, "%Y%m%dT%H%M%SZ")
     except ValueError:
-        raise fault(f"there is no such day or time: UNTIL={text}") from None
+        raise fault(f"no such day or time: UNTIL={text}") from None
     raise fault(
-        f"UNTIL is no date: {text[:40]}", "write UNTIL=20221231, or for a timed event 20221231T235959Z"
+        f"UNTIL is not a date: {text[:40]}", "write UNTIL=20221231, or for a timed event 20221231T235959Z"
     )
 
 

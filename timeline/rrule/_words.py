@@ -14,7 +14,10 @@ _ADVERBS = {"YEARLY": "yearly", "MONTHLY": "monthly", "WEEKLY": "weekly", "DAILY
 
 
 def say_rule(rule: Rule, start: dt.datetime) -> str:
-    """A rule whose first instance is `start`, without its end; by its text where no words are plain."""
+    """A rule whose first instance is `start` in words, without its end.
+
+    The words are "by the rule …" with its text if no plain words fit.
+    """
     if rule.byweekno or rule.byyearday or rule.bysetpos:
         return f"by the rule {rule}"
     match rule.freq:
@@ -34,7 +37,7 @@ def say_rule(rule: Rule, start: dt.datetime) -> str:
 
 
 def say_rule_short(rule: Rule, start: dt.datetime) -> str:
-    """`every 26 Jun`, `yearly`, `every 2 weeks`: for labels and columns."""
+    """A rule whose first instance is `start` in few words: `every 26 Jun`, `yearly`, `every 2 weeks`."""
     several = (
         len(rule.bymonth) > 1
         or len(rule.byday) > (7 if rule.freq == "WEEKLY" else 1)
@@ -62,7 +65,7 @@ def _every(rule: Rule) -> str:
 
 
 def _yearly(rule: Rule, start: dt.datetime) -> str:
-    # a rule of weekdays or days of the month without a month means all of them (RFC 5545 3.3.10)
+    # a rule that names weekdays or days of the month but no month means every month (RFC 5545 3.3.10)
     months = [MONTHS[month - 1] for month in rule.bymonth]
     if not rule.byday:
         if rule.bymonthday and not months:
@@ -82,7 +85,7 @@ def _yearly(rule: Rule, start: dt.datetime) -> str:
 
 
 def _days_of_month(rule: Rule, start: dt.datetime) -> str:
-    """`the second Tuesday`, `the 10th and 20th`, `the Tuesday from 12 to 18`; empty where none is plain."""
+    """`the second Tuesday`, `the 10th and 20th`, `the Tuesday from 12 to 18`; empty if no plain words fit."""
     if rule.byday and rule.bymonthday:
         first, last = min(rule.bymonthday), max(rule.bymonthday)
         run = first > 0 and set(rule.bymonthday) == set(range(first, last + 1))
@@ -108,7 +111,7 @@ def _from_end(number: int) -> str:
 
 
 def ordinal(number: int) -> str:
-    """`1st`, `12th`, `23rd`."""
+    """A number as an English ordinal: `1st`, `12th`, `23rd`."""
     suffix = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{suffix}"
 
