@@ -19,8 +19,8 @@ from timeline.model import Timeline
 EVENT = '\n[[event]]\nid = "a"\ntitle = "An event"\ndate = 2023-11-15\n'
 
 
-def told(path: Path) -> Loaded:
-    """Load a file and say all that there is to say of it, in every format."""
+def loaded_and_reported(path: Path) -> Loaded:
+    """Load a file and report its diagnostics in every format."""
     loaded = load(path)
     for write in (as_json, as_github):
         write(loaded.diagnostics).encode()
@@ -43,7 +43,7 @@ def file(tmp_path: Path) -> Path:
 def test_any_bytes_are_answered(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     file = tmp_path_factory.getbasetemp() / "bytes.toml"
     file.write_bytes(content)
-    told(file)
+    loaded_and_reported(file)
 
 
 _PIECES = st.sampled_from(
@@ -68,7 +68,7 @@ def test_any_arrangement_of_our_own_keys_is_answered(
 ) -> None:
     file = tmp_path_factory.getbasetemp() / "keys.toml"
     file.write_text(text, encoding="utf-8")
-    told(file)
+    loaded_and_reported(file)
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -89,7 +89,7 @@ def test_the_shipped_file_with_random_damage_is_answered(file: Path, seed: int) 
             case _:
                 content[at:at] = content[: chance.randrange(400)]
     file.write_bytes(bytes(content))
-    told(file)
+    loaded_and_reported(file)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_the_shipped_file_with_random_damage_is_answered(file: Path, seed: int) 
 )
 def test_what_is_not_toml_is_named(file: Path, content: bytes, expected: list[str]) -> None:
     file.write_bytes(content)
-    assert codes(told(file)) == expected
+    assert codes(loaded_and_reported(file)) == expected
 
 
 def test_text_that_only_one_of_the_two_toml_parsers_takes_is_refused(
@@ -124,21 +124,21 @@ def test_text_that_only_one_of_the_two_toml_parsers_takes_is_refused(
 
     monkeypatch.setattr(toml_rs, "load_with_metadata", refuse)
     file.write_text(HEAD, encoding="utf-8")
-    [fault] = told(file).diagnostics
+    [fault] = loaded_and_reported(file).diagnostics
     assert (fault.code, fault.message, fault.span.line) == ("E003", "not today", 1)
 
 
 def test_ten_megabytes_of_anything_are_answered(file: Path) -> None:
     for content in (b"a" * 10_000_000, b'a = "' + b"x" * 10_000_000, b"[" * 10_000_000, b"\n" * 10_000_000):
         file.write_bytes(content)
-        assert told(file).timeline is None
+        assert loaded_and_reported(file).timeline is None
 
 
 def test_ten_megabytes_of_events_are_read(file: Path) -> None:
     event = '\n[[event]]\nid = "e{}"\ntitle = "Event {}"\ndate = 2023-11-15\nsummary = "{}"\n'
     file.write_text(HEAD + "".join(event.format(i, i, "x" * 900) for i in range(10_500)), encoding="utf-8")
     assert file.stat().st_size > 10_000_000
-    loaded = told(file)
+    loaded = loaded_and_reported(file)
     assert loaded.timeline is not None
     assert len(loaded.timeline.events) == 10_500
 
@@ -151,7 +151,7 @@ def test_a_byte_order_mark_and_dos_line_ends_change_nothing(file: Path, change: 
     file.write_text(text, encoding="utf-8")
     plain = load(file).timeline
     file.write_bytes(change(text).encode())
-    assert told(file).timeline == plain
+    assert loaded_and_reported(file).timeline == plain
 
 
 def test_places_are_right_after_letters_of_several_bytes(file: Path) -> None:
@@ -159,14 +159,14 @@ def test_places_are_right_after_letters_of_several_bytes(file: Path) -> None:
         HEAD + 'description = "é 中 🜚"\n' + EVENT + 'place = { name = "Río 中", zone = "x" }\n',
         encoding="utf-8",
     )
-    [fault] = told(file).diagnostics
+    [fault] = loaded_and_reported(file).diagnostics
     line = file.read_text(encoding="utf-8").split("\n")[fault.span.line - 1]
     assert line[fault.span.column - 1 : fault.span.column - 1 + fault.span.length] == "zone"
 
 
 def test_a_folder_a_missing_file_and_a_name_that_cannot_be_are_answered(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "none.toml", tmp_path / "a\0b.toml", tmp_path / ("x" * 5_000)):
-        assert codes(told(path)) == ["E001"]
+        assert codes(loaded_and_reported(path)) == ["E001"]
 
 
 def test_an_unreadable_file_is_answered(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,7 +174,7 @@ def test_an_unreadable_file_is_answered(file: Path, monkeypatch: pytest.MonkeyPa
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    [fault] = told(file).diagnostics
+    [fault] = loaded_and_reported(file).diagnostics
     assert (fault.code, fault.message) == ("E001", "cannot read the file: permission denied")
 
 
@@ -184,11 +184,11 @@ def test_included_files_add_their_events_and_keep_their_own_places(tmp_path: Pat
     (tmp_path / "more" / "b.toml").write_text(EVENT.replace('"a"', '"b"'), encoding="utf-8")
     (tmp_path / "more" / "c.toml").write_text(EVENT + "bad = 1\n", encoding="utf-8")
     main.write_text(HEAD + 'include = ["more/b.toml"]\n' + EVENT, encoding="utf-8")
-    timeline = told(main).timeline
+    timeline = loaded_and_reported(main).timeline
     assert timeline is not None
     assert [event.id for event in timeline.events] == ["a", "b"]
     main.write_text(HEAD + 'include = ["more/*.toml"]\n' + EVENT, encoding="utf-8")
-    found = {(d.code, Path(d.span.file).name) for d in told(main).diagnostics}
+    found = {(d.code, Path(d.span.file).name) for d in loaded_and_reported(main).diagnostics}
     assert {("E206", "c.toml"), ("E202", "c.toml")} <= found
 
 
@@ -196,10 +196,10 @@ def test_an_included_file_may_not_have_a_timeline_of_its_own(tmp_path: Path) -> 
     (tmp_path / "b.toml").write_text(HEAD, encoding="utf-8")
     main = tmp_path / "events.toml"
     main.write_text(HEAD + 'include = ["b.toml"]\n', encoding="utf-8")
-    assert codes(told(main)) == ["E005"]
+    assert codes(loaded_and_reported(main)) == ["E005"]
 
 
-def test_every_problem_is_told_in_one_run(file: Path) -> None:
+def test_every_problem_is_reported_in_one_run(file: Path) -> None:
     file.write_text(
         '[timeline]\ntitle = "T"\n\n[[event]]\nid = "A"\ntitle = ""\ndate = "2023-13"\nkind = "x"\n'
         'sumary = "s"\n'
@@ -207,7 +207,7 @@ def test_every_problem_is_told_in_one_run(file: Path) -> None:
         encoding="utf-8",
     )
     expected = ["E201", "E205", "E204", "E102", "E204", "E202", "E201", "E304"]
-    assert codes(told(file)) == expected
+    assert codes(loaded_and_reported(file)) == expected
 
 
 def test_a_file_without_tables_of_actors_categories_and_sources_is_fine(
@@ -251,10 +251,10 @@ def test_relations_are_known_from_both_sides(timeline_of: Callable[[str], Timeli
         '[[event]]\nid = "whole"\ntitle = "W"\ndate = 2023\n'
         '[[event]]\nid = "part"\ntitle = "P"\ndate = 2023\nrelated = [{ event = "whole", as = "part-of" }]\n'
     )
-    told_of = {
+    labels = {
         event.id: [(words, other.id) for words, other in timeline.related(event)] for event in timeline.events
     }
-    assert told_of == {"part": [("part of", "whole")], "whole": [("includes", "part")]}
+    assert labels == {"part": [("part of", "whole")], "whole": [("includes", "part")]}
 
 
 @pytest.mark.parametrize(
@@ -286,18 +286,18 @@ def test_relations_are_known_from_both_sides(timeline_of: Callable[[str], Timeli
 )
 def test_what_once_was_a_traceback_is_a_diagnostic(file: Path, text: str, expected: list[str]) -> None:
     file.write_text(HEAD + text, encoding="utf-8")
-    assert {code for code in codes(told(file)) if code.startswith("E")} == set(expected)
+    assert {code for code in codes(loaded_and_reported(file)) if code.startswith("E")} == set(expected)
 
 
 @pytest.mark.parametrize("pattern", ["a" * 300, "..", ".", "", "../*.toml", "/etc/*", "x\\u0000"])
 def test_an_include_that_cannot_be_followed_is_a_diagnostic(file: Path, pattern: str) -> None:
     file.write_text(HEAD + f'include = ["{pattern}"]\n' + EVENT, encoding="utf-8")
-    assert set(codes(told(file))) & {"E005", "E208"}
+    assert set(codes(loaded_and_reported(file))) & {"E005", "E208"}
 
 
 def test_a_duplicate_key_is_not_taken_for_a_bare_date(file: Path) -> None:
     file.write_text(HEAD + EVENT + "importance = 4\nimportance = 4\n", encoding="utf-8")
-    [fault] = told(file).diagnostics
+    [fault] = loaded_and_reported(file).diagnostics
     assert "is not a TOML value" not in fault.message
 
 
@@ -308,13 +308,13 @@ def test_a_file_that_two_patterns_find_is_read_once(tmp_path: Path) -> None:
     )
     main = tmp_path / "events.toml"
     main.write_text(HEAD + 'include = ["more/*.toml", "./more/b.toml", "*.toml"]\n' + EVENT, encoding="utf-8")
-    assert codes(told(main)) == []
+    assert codes(loaded_and_reported(main)) == []
 
 
 @pytest.mark.parametrize("name", ["localtime", "Factory", "posixrules", "europe/vienna", "../UTC", "America"])
 def test_a_zone_that_is_another_on_each_machine_is_none(file: Path, name: str) -> None:
     file.write_text(HEAD + f'timezone = "{name}"\n' + EVENT, encoding="utf-8")
-    assert codes(told(file)) == ["E108"]
+    assert codes(loaded_and_reported(file)) == ["E108"]
 
 
 SOURCES = '[[source]]\nid = "s"\ntitle = "S"\n[[source]]\nid = "t"\ntitle = "T"\n'
@@ -341,4 +341,4 @@ SOURCES = '[[source]]\nid = "s"\ntitle = "S"\n[[source]]\nid = "t"\ntitle = "T"\
 def test_claims_disagree_where_no_day_fits_both(file: Path, keys: str, disagree: bool) -> None:
     used = '[[event]]\nid = "z"\ntitle = "Z"\ndate = 1900\ncite = [{ source = "s" }, { source = "t" }]\n'
     file.write_text(HEAD + SOURCES + used + f'[[event]]\nid = "a"\ntitle = "A"\n{keys}\n', encoding="utf-8")
-    assert codes(told(file)) == (["W401"] if disagree else [])
+    assert codes(loaded_and_reported(file)) == (["W401"] if disagree else [])

@@ -230,13 +230,13 @@ def test_feeds_that_ask_for_each_other_are_refused(timeline_of: Callable[[str], 
         select(replace(timeline, feeds=feeds), "feed:a")
 
 
-def test_certain_is_told_of_the_ranges_asked_for(timeline_of: Callable[[str], Timeline]) -> None:
+def test_certain_is_answered_for_the_ranges_of_the_query(timeline_of: Callable[[str], Timeline]) -> None:
     timeline = timeline_of(TABLES)
-    told = {
+    certain = {
         text: [certain_of(event, parse(text)) for event in select(timeline, text)]
         for text in ("", "2023", "2023-07", "actor:us")
     }
-    assert told == {
+    assert certain == {
         "": [None] * 5,
         "2023": [True, True],
         "2023-07": [False, True],

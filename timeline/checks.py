@@ -1,4 +1,4 @@
-"""Checks across events. A check is one function that yields diagnostics, and a line in CHECKS."""
+"""Checks across events. A check is a function that yields diagnostics, and a line in CHECKS."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from timeline.query import QueryError, fold, matcher, parse, resolve
 
 
 def check(timeline: Timeline) -> Iterator[Diagnostic]:
-    """What all checks find."""
+    """The diagnostics of all checks, in the order of CHECKS."""
     for one in CHECKS:
         yield from one(timeline)
 
 
 def cycles(timeline: Timeline) -> Iterator[Diagnostic]:
-    """Events that are part of each other: E306, once a cycle."""
+    """E306, once for each cycle: events are part of each other."""
     parents = {
         event.id: [r for r in event.relations if r.type is RelationType.PART_OF] for event in timeline.events
     }
@@ -48,7 +48,7 @@ def cycles(timeline: Timeline) -> Iterator[Diagnostic]:
 
 
 def feeds(timeline: Timeline) -> Iterator[Diagnostic]:
-    """Feeds whose query cannot be read (E307) or finds nothing that has a date (W405)."""
+    """E307: a feed's query cannot be read. W405: it finds no event with a date."""
     for feed in timeline.feeds.values():
         try:
             query = parse(feed.where)
@@ -65,7 +65,7 @@ def feeds(timeline: Timeline) -> Iterator[Diagnostic]:
 
 
 def claims(timeline: Timeline) -> Iterator[Diagnostic]:
-    """Dates given by sources that cannot both be true, or not with the event's own: W401."""
+    """W401: the dates of two sources, or of a source and the event itself, cannot both be true."""
     for event in timeline.events:
         if event.disputed or event.when is None:
             continue
@@ -74,7 +74,7 @@ def claims(timeline: Timeline) -> Iterator[Diagnostic]:
             for c in event.citations
             if c.date is not None and not _explained(event, c.date)
         ]
-        # one source a date is enough, and a pair of each is soon found
+        # one source for each date is enough, and keeps the number of pairs small
         distinct = {date: (source, date, span) for source, date, span in reversed(dated)}
         stated = [("the event itself", event.when, event.span), *distinct.values()]
         for (one, first, at), (other, second, span) in combinations(stated, 2):
@@ -91,7 +91,7 @@ def claims(timeline: Timeline) -> Iterator[Diagnostic]:
 
 
 def duplicates(timeline: Timeline) -> Iterator[Diagnostic]:
-    """Events of one title and one date: W402."""
+    """W402: two events have the same title and the same date."""
     seen: dict[tuple[str, str], Event] = {}
     for event in timeline.events:
         key = (fold(event.title), edtf.format(event.when) if event.when else "")
@@ -106,7 +106,7 @@ def duplicates(timeline: Timeline) -> Iterator[Diagnostic]:
 
 
 def uncited(timeline: Timeline) -> Iterator[Diagnostic]:
-    """In a file that has sources, events without one: W403."""
+    """W403: an event cites no source, in a timeline that has sources."""
     for event in timeline.events if timeline.sources else ():
         if not event.sources:
             yield Diagnostic(
@@ -115,7 +115,7 @@ def uncited(timeline: Timeline) -> Iterator[Diagnostic]:
 
 
 def unused(timeline: Timeline) -> Iterator[Diagnostic]:
-    """Sources, actors and categories that no event names: W404."""
+    """W404: no event names a source, an actor or a category."""
     used: dict[str, set[str]] = defaultdict(set)
     for event in timeline.events:
         used["source"].update(event.sources)
@@ -132,7 +132,7 @@ def unused(timeline: Timeline) -> Iterator[Diagnostic]:
 
 
 def relations_against_dates(timeline: Timeline) -> Iterator[Diagnostic]:
-    """What follows must not come first, nor a part lie outside of the whole: W406."""
+    """W406: an event follows a later one, leads to an earlier one, or lies outside of what it is part of."""
     for event in timeline.events:
         for relation in event.relations:
             other = timeline.event(relation.event)
@@ -144,7 +144,7 @@ def relations_against_dates(timeline: Timeline) -> Iterator[Diagnostic]:
                 case RelationType.PART_OF:
                     wrong = _before(event, other) or _before(other, event)
                     words = "lies outside of what it is part of"
-                case RelationType.SIDE_EVENT_OF:  # on the margins of, often the day before
+                case RelationType.SIDE_EVENT_OF:  # a side event may well be on another day
                     continue
                 case RelationType.FOLLOWS | RelationType.IMPLEMENTS | RelationType.SUPERSEDES:
                     wrong, words = _before(event, other), f"{relation.type} what came after it"
@@ -154,12 +154,12 @@ def relations_against_dates(timeline: Timeline) -> Iterator[Diagnostic]:
                     f"{quoted(event.id)} ({edtf.format(event.when)}) {words}:"
                     f" {quoted(other.id)} ({edtf.format(other.when)})",
                     relation.span,
-                    "check both dates, or turn the relation round",
+                    "check both dates, or reverse the relation",
                 )
 
 
 def _explained(event: Event, claim: edtf.Expression) -> bool:
-    """Whether a claim is of one instance of a series, or of a date that the event had before."""
+    """Whether a claim fits an instance of a series, or a date that the event had before."""
     if event.repeat is not None and touches(event, _span(claim), certain=False):
         return True
     return any(not _disjoint(earlier.date, claim) for earlier in event.was)
@@ -171,12 +171,12 @@ def _span(date: edtf.Expression) -> edtf.Window:
 
 
 def _disjoint(one: edtf.Expression, other: edtf.Expression) -> bool:
-    """Whether no day is within both dates: two claims that cannot both be true."""
+    """Whether no day is within both dates, so that the two claims cannot both be true."""
     return not (_within(one, other) and _within(other, one))
 
 
 def _within(one: edtf.Expression, other: edtf.Expression) -> bool:
-    """Whether one date may be on a day of some stretch of the other."""
+    """Whether one date is possibly in some stretch of the other."""
     parts = [edtf.AllOf((member,)) for member in other.members] if isinstance(other, edtf.OneOf) else [other]
     return any(
         edtf.possibly(
@@ -189,7 +189,7 @@ def _within(one: edtf.Expression, other: edtf.Expression) -> bool:
 
 
 def _before(first: Event, second: Event) -> bool:
-    """Whether one event was over, whatever its date may mean, before the other could begin."""
+    """Whether one event ends, whatever its date means, before the other can begin."""
     latest, earliest = first.latest, second.earliest
     return latest is not None and earliest is not None and latest < earliest
 
@@ -205,4 +205,4 @@ CHECKS: tuple[Callable[[Timeline], Iterator[Diagnostic]], ...] = (
 )
 
 OF_ABSENCE = frozenset({"W404", "W405"})
-"""The codes that say that something is not there."""
+"""The codes that report that something is missing."""

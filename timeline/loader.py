@@ -1,4 +1,4 @@
-"""The one entrance for data: a path in, a timeline and what is wrong with it out."""
+"""The one entrance for data: `load` turns a path into a timeline and its diagnostics."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What became of a file. `timeline` is None where there are errors: nothing is made of those."""
+    """The result of loading a file."""
 
     timeline: Timeline | None
-    """With the UIDs and versions that its lock remembers."""
+    """With the UIDs and versions that the lock remembers; None if any diagnostic is an error."""
     diagnostics: tuple[Diagnostic, ...]
     texts: Mapping[str, str]
-    """What was read, by the name that diagnostics give the file."""
+    """The texts of all files that were read, by the names that diagnostics use."""
     data: Timeline | None = None
-    """The timeline as the files alone say, without what the lock remembers."""
+    """The timeline without what the lock remembers."""
     lock: Lock = EMPTY
-    """What the lock remembers; nothing where there is none."""
+    """What the lock remembers; empty without a lock."""
 
 
 def load(path: str | Path) -> Loaded:
-    """Read a timeline file, those that it includes and its lock, and check them.
+    """Read and check a timeline file, the files that it includes, and its lock.
 
-    Nothing that the files hold, nor their absence, raises: all of it is in the diagnostics,
-    in the order of their places. Diagnostics name files as `path` does.
+    Neither the contents of the files nor a missing file raises: the diagnostics report everything, sorted
+    by file, line and column. They name the files relative to the same folder as `path`.
     """
     texts: dict[str, str] = {}
     diagnostics: list[Diagnostic] = []
@@ -49,13 +49,13 @@ def load(path: str | Path) -> Loaded:
         diagnostics += found
         if timeline is not None:
             broken = has_errors(diagnostics)
-            # what seems to be missing may stand in what could not be read
+            # what seems to be missing may be in a part that could not be read
             diagnostics += [d for d in checks.check(timeline) if not (broken and d.code in checks.OF_ABSENCE)]
     memory = _lock(Path(path), texts, diagnostics) if documents else EMPTY
     data = timeline
     if timeline is not None:
         timeline, found = remember(timeline, memory)
-        # what seems to have vanished may stand in what could not be read
+        # what seems to have vanished may be in a part that could not be read
         diagnostics += found if not has_errors(diagnostics) else []
     ordered = tuple(in_order(diagnostics))
     if has_errors(ordered):
@@ -64,7 +64,7 @@ def load(path: str | Path) -> Loaded:
 
 
 def lock_path(path: str | Path) -> Path:
-    """Where the lock of a timeline file lies: events.toml -> events.lock."""
+    """The path of a timeline file's lock: events.toml -> events.lock."""
     return Path(path).with_suffix(".lock")
 
 
@@ -106,7 +106,7 @@ def _documents(path: Path, texts: dict[str, str], diagnostics: list[Diagnostic])
 
 def _included(path: Path, pattern: object, span: Span, diagnostics: list[Diagnostic]) -> list[Path]:
     if not isinstance(pattern, str):
-        return []  # the schema says so
+        return []  # the schema reports it
     inside = included_files(path, pattern)
     if not inside:
         diagnostics.append(
@@ -121,16 +121,16 @@ def _included(path: Path, pattern: object, span: Span, diagnostics: list[Diagnos
 
 
 def included_files(path: Path, pattern: str) -> list[Path]:
-    """The files that a pattern under `include` names now, beside or below the file that it stands in; sorted.
+    """The files that an `include` pattern matches now, sorted; all are beside or below the file `path`.
 
-    None where the pattern is absolute, has `..` in it, or is no pattern.
+    The list is empty if the pattern is absolute, contains `..`, or is not a pattern.
     """
     if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
         return []
     try:
-        # sorted: the file system's order is nobody's
+        # sorted, because the order of the file system differs between machines
         return [file for file in sorted(path.parent.glob(pattern)) if file.is_file()]
-    except (ValueError, IndexError, NotImplementedError, OSError):  # "", ".", and what may not be entered
+    except (ValueError, IndexError, NotImplementedError, OSError):  # "", ".", and folders without permission
         return []
 
 

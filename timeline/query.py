@@ -1,10 +1,10 @@
-"""The query language: one for the command line, the feeds' `where` and the page.
+"""The query language of the command line, of the feeds' `where` and of the page.
 
     actor:us category:summit,resolution 2023-07..2023-12 -status:cancelled precursor
 
-Terms are joined by "and", the values of one term by commas for "or", `-` negates. A word or
-a "quoted phrase" is searched for in what an event says of itself. A date or a range of
-dates, both ends included as written, asks for the days that an event touches.
+An event must fit all terms. A comma between the values of one term means "or", and `-` negates a
+term. A word or a "quoted phrase" must be in the event's texts. A date, or a range of dates with
+both ends inclusive, asks for the days that the event touches.
 """
 
 from __future__ import annotations
@@ -24,14 +24,15 @@ from timeline.model.series import chosen, first_from, touches
 
 FIELDS = ("actor", "category", "feed", "kind", "source", "status")
 MAX_LENGTH = 10_000
+"""The most characters that a query may have."""
 MAX_NESTED = 5
-"""Feeds that ask for feeds: each level can double what is to be looked at."""
+"""The most levels of feeds that ask for feeds: each level can double the work."""
 
 
 class QueryError(ValueError):
-    """A query that cannot be read or names what does not exist.
+    """A query that cannot be read, or that names something that does not exist.
 
-    `position` counts characters of the text from 0, and is None where the query was built from parts.
+    `position` counts characters of the text from 0; it is None for a query that was built from parts.
     """
 
     def __init__(self, message: str, *, position: int | None = None, length: int = 1, help: str = "") -> None:
@@ -43,7 +44,7 @@ class QueryError(ValueError):
 
 
 def explained(error: QueryError, text: str) -> str:
-    """What is wrong with a query, with a caret under it where that is in the text, and what to write."""
+    """An error in a query as lines of text: the message, the query with carets under the fault, the help."""
     lines = [f"error: {error.message}"]
     if error.position is not None and text:
         before = printable(text[: error.position])
@@ -55,7 +56,7 @@ def explained(error: QueryError, text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FieldTerm:
-    """`name:value,value`: one of the values is the event's."""
+    """`name:value,value`: the event has one of the values."""
 
     name: str
     values: tuple[str, ...]
@@ -65,7 +66,7 @@ class FieldTerm:
 
 @dataclass(frozen=True, slots=True)
 class TextTerm:
-    """Words or phrases, one of which the event's texts contain, folded as `fold` does."""
+    """Words or phrases, folded by `fold`: the event's texts contain one of them."""
 
     texts: tuple[str, ...]
     negated: bool = False
@@ -73,7 +74,7 @@ class TextTerm:
 
 @dataclass(frozen=True, slots=True)
 class RangeTerm:
-    """Days that the event touches."""
+    """A window of days that the event touches."""
 
     window: Window
     negated: bool = False
@@ -81,7 +82,7 @@ class RangeTerm:
 
 @dataclass(frozen=True, slots=True)
 class AnyTerm:
-    """One of these queries finds the event: what `feed:` stands for once the feeds are known."""
+    """One of these queries finds the event; `resolve` replaces `feed:` terms by this."""
 
     queries: tuple[Query, ...]
     negated: bool = False
@@ -92,14 +93,14 @@ Term: TypeAlias = FieldTerm | TextTerm | RangeTerm | AnyTerm
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """All terms hold of the event: of some reading of its date, or (`certain`) of every reading."""
+    """All terms are true of the event, for some reading of its date, or (`certain`) for every reading."""
 
     terms: tuple[Term, ...] = ()
     certain: bool = field(default=False, kw_only=True)
 
     @property
     def windows(self) -> tuple[Window, ...]:
-        """The ranges that it asks for outright, or by one feed that does."""
+        """The ranges of the query, itself or in a `feed:` term of one feed, without the negated ones."""
         found: list[Window] = []
         for term in self.terms:
             if isinstance(term, RangeTerm) and not term.negated:
@@ -110,7 +111,7 @@ class Query:
 
     @property
     def bounds(self) -> frozenset[Day]:
-        """The days at which any range in it begins or ends."""
+        """The days at which any range of the query begins or ends (ends exclusive)."""
         found: set[Day] = set()
         for term in self.terms:
             if isinstance(term, RangeTerm):
@@ -121,22 +122,23 @@ class Query:
 
 
 def parse(text: str) -> Query:
-    """Read a query; raises QueryError with the position of what cannot be read."""
+    """The query of a text; raises QueryError with the position of what cannot be read."""
     if len(text) > MAX_LENGTH:
         raise QueryError(f"a query has at most {MAX_LENGTH} characters", position=MAX_LENGTH)
     return Query(tuple(_term(token) for token in _tokens(text)))
 
 
 def date_range(first: str = "", last: str = "") -> RangeTerm:
-    """From the first day of one date to the last day of another; an empty text leaves that end open.
+    """The range from the first day of one date to the last day of another, both inclusive.
 
-    Dates are EDTF (`2023-07`) or a quarter (`2023Q3`); raises QueryError.
+    Dates are EDTF (`2023-07`) or a quarter (`2023Q3`); an empty text leaves its side open. Raises
+    QueryError for another text, and for a range that ends before it starts.
     """
     return RangeTerm(_window(first, last, 0, len(first) + 2))
 
 
 def field_term(name: str, text: str) -> FieldTerm:
-    """`name:text` as the language reads it: an option's value; raises QueryError."""
+    """The term that `name:text` means, for an option of the command line; raises QueryError."""
     whole = f"{name}:{text}"
     return replace(_field_term(_Token(whole, whole, 0, False), name, text), position=None)
 
@@ -240,22 +242,22 @@ def _date(text: str, position: int) -> edtf.Expression:
         ) from error
 
 
-@functools.lru_cache(maxsize=65_536)  # the same texts are asked for by each word, and by each occurrence
+@functools.lru_cache(maxsize=65_536)  # each word of a query, and each occurrence, needs the same texts
 def fold(text: str) -> str:
-    """Text as it is compared: without case, accents and marks, white space made single."""
+    """A text for comparison: without case, accents and other marks, and with single blanks."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return _SPACE.sub(" ", "".join(c for c in decomposed if not unicodedata.combining(c)))
 
 
 def select(timeline: Timeline, query: Query | str) -> tuple[Event, ...]:
-    """The events that a query finds, in order: earliest, then latest, then id.
+    """The events that a query finds, sorted by earliest day, then latest day, then id.
 
-    A range with an end finds the occurrences of a series, any other query the series itself. An
-    undated event is found only where no range is asked for. Raises QueryError, also for an actor,
-    category, source or feed that the timeline does not have.
+    A range with an end finds the occurrences of a series; any other query finds the series itself. A
+    range never finds an undated event. Raises QueryError, also for an actor, category, source or feed
+    that the timeline does not have.
     """
     resolved = resolve(parse(query) if isinstance(query, str) else query, timeline)
-    # the narrowest range that has an end: its occurrences are the fewest
+    # take the shortest range that has an end: it has the fewest occurrences
     ended = min(
         ((window.end - (window.start or 0), window) for window in resolved.windows if window.end is not None),
         key=lambda pair: pair[0],
@@ -268,13 +270,13 @@ def select(timeline: Timeline, query: Query | str) -> tuple[Event, ...]:
 
 
 def matcher(timeline: Timeline, query: Query | str) -> Callable[[Event], bool]:
-    """A function that tells whether an event of the timeline is found; raises as `select`."""
+    """A function that says whether a query finds an event of the timeline; raises the errors of `select`."""
     resolved = resolve(parse(query) if isinstance(query, str) else query, timeline)
     return lambda event: _found(event, resolved, timeline)
 
 
 def _found(event: Event, query: Query, timeline: Timeline) -> bool:
-    """Whether an event, or some occurrence of a series, is what a query asks for."""
+    """Whether a query finds an event, or some occurrence of a series."""
     if event.repeat is None or not query.bounds:
         return _holds(event, query, timeline)
     starts = [window.start for window in query.windows if window.start is not None]
@@ -283,12 +285,12 @@ def _found(event: Event, query: Query, timeline: Timeline) -> bool:
 
 
 def _holding(event: Event, query: Query, timeline: Timeline, window: Window) -> Iterator[Event]:
-    """The occurrences in a window that a query asks for, by their start; lazy."""
+    """The occurrences in a window that a query finds, in the order of their starts; lazy."""
     return chosen(event, window, query.bounds, lambda each: _holds(each, query, timeline))
 
 
 def resolve(query: Query, timeline: Timeline, *, _inside: tuple[str, ...] = ()) -> Query:
-    """The query with each `feed:` replaced by what the feed asks for; raises as `select`."""
+    """The query with each `feed:` replaced by the feed's own query; raises the errors of `select`."""
     return replace(query, terms=tuple(_resolved(term, timeline, _inside) for term in query.terms))
 
 
@@ -335,7 +337,7 @@ def _term_holds(event: Event, term: Term, timeline: Timeline, certain: bool) -> 
         case RangeTerm():
             if event.when is None:
                 return False
-            # what may be outside is what is not certainly inside, and the other way round
+            # possibly outside means not certainly inside; certainly outside, not possibly inside
             return touches(event, term.window, certain=certain != term.negated) != term.negated
         case FieldTerm():
             return any(value in _own(event, term.name) for value in term.values) != term.negated
@@ -366,7 +368,7 @@ def _own(event: Event, name: str) -> tuple[str, ...]:
 
 
 def searched(event: Event, timeline: Timeline) -> str:
-    """All that words are searched in: title, summary, place, actors and quotes, a line each, folded."""
+    """The texts that a word may be in: title, summary, place, actors and quotes, one a line, folded."""
     texts = [event.title, event.summary, event.place.name if event.place else ""]
     texts += [timeline.actors[actor].name if actor in timeline.actors else actor for actor in event.actors]
     texts += [citation.quote for citation in event.citations]
@@ -374,13 +376,13 @@ def searched(event: Event, timeline: Timeline) -> str:
 
 
 def next_occurrence(event: Event, query: Query) -> Event | None:
-    """Of a series, the first occurrence in a range without end that a query asks for; else None."""
+    """The first occurrence of a series in a query's ranges without end; None without such a range."""
     starts = [window.start for window in query.windows if window.end is None and window.start is not None]
     return first_from(event, max(starts)) if event.repeat is not None and starts else None
 
 
 def certain_of(event: Event, query: Query) -> bool | None:
-    """Whether every reading of the event's date falls in the ranges asked for; None without a range."""
+    """Whether every reading of the event's date falls in the query's ranges; None without a range."""
     windows = query.windows
     if not windows or event.when is None:
         return None
