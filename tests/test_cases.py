@@ -16,7 +16,7 @@ MISSING = ROOT / "tests" / "cases" / "E001-no-such-file.toml"
 
 
 @pytest.mark.parametrize("path", [*CASES, MISSING], ids=lambda path: path.stem)
-def test_a_case_file_is_told_exactly_as_expected(
+def test_a_case_file_is_reported_exactly_as_expected(
     path: Path, golden: Callable[[Path, str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(path.parent)

@@ -1,4 +1,4 @@
-"""Text -> records. A new input is one module here and one line in READERS."""
+"""Text to records. A new input is one module here and one line in READERS."""
 
 from __future__ import annotations
 
@@ -10,4 +10,4 @@ from timeline.readers.document import Reader
 READERS: Mapping[str, Reader] = {
     ".toml": toml.read,
 }
-"""By the ending of the file's name."""
+"""The readers by the suffix of the file's name."""

@@ -1,4 +1,4 @@
-"""Relative dates of a file, resolved: each event's after the one that it is reckoned from."""
+"""Resolves the relative dates of a file: the date of an event after the date that it depends on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from timeline.model import Derivation, Event
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """A date that is still to be reckoned, and where it is written."""
+    """A date that is not computed yet, and where it is written."""
 
     anchor: str
     before: bool
@@ -27,10 +27,10 @@ class Relative:
 def resolve(
     events: Mapping[str, Event], pending: Mapping[str, Relative], known: Mapping[str, Span]
 ) -> tuple[dict[str, Event], list[Diagnostic]]:
-    """The events with their relative dates reckoned, and what is wrong with those.
+    """The events with their relative dates computed, and the diagnostics of those that cannot be.
 
-    `known` holds the ids of faulty events too: what hangs on one of those is left out in silence,
-    since its fault is told already.
+    `known` has the ids of faulty events too. An event that depends on a faulty one is left out without a
+    diagnostic, because the fault is already reported.
     """
     done = dict(events)
     diagnostics: list[Diagnostic] = []
@@ -42,12 +42,12 @@ def resolve(
             event_id = pending[event_id].anchor
         if event_id in trail:
             ring = [*trail[trail.index(event_id) :], event_id]
-            if first == min(ring):  # told once, not from each of its events
+            if first == min(ring):  # report the cycle once, not for each of its events
                 words = " depends on ".join(map(quoted, ring))
                 diagnostics.append(Diagnostic("E114", f"a cycle of dates: {words}", pending[first].span))
             continue
         for each in reversed(trail):
-            event, fault = _reckoned(done[each], pending[each], done, known)
+            event, fault = _computed(done[each], pending[each], done, known)
             if fault is not None and fault not in diagnostics:
                 diagnostics.append(fault)
             if event is None:
@@ -56,7 +56,7 @@ def resolve(
     return done, diagnostics
 
 
-def _reckoned(
+def _computed(
     event: Event, relative: Relative, events: Mapping[str, Event], known: Mapping[str, Span]
 ) -> tuple[Event | None, Diagnostic | None]:
     anchor = events.get(relative.anchor)
@@ -67,7 +67,7 @@ def _reckoned(
         return None, Diagnostic("E304", message, relative.anchor_span, did_you_mean(relative.anchor, known))
     if anchor.when is None or anchor.repeat is not None:
         reason = "recurs" if anchor.repeat is not None else "has no date"
-        message = f"{quoted(anchor.id)}, from which this date is reckoned, {reason}"
+        message = f"{quoted(anchor.id)}, on which this date depends, {reason}"
         return None, Diagnostic("E115", message, relative.anchor_span, "give the date itself")
     try:
         duration = parse_duration(relative.by)

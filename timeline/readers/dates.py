@@ -1,6 +1,6 @@
-"""The date values of a record -> date expressions.
+"""The date values of a record to date expressions.
 
-dateutil.parser never sees data: it reads "2023-11" as a day of that month.
+This module never uses dateutil.parser, because that reads "2023-11" as a day of that month.
 """
 
 from __future__ import annotations
@@ -23,17 +23,22 @@ class Dated(Protocol):
     """The keys of an event that say when it is."""
 
     @property
-    def date(self) -> Any: ...
+    def date(self) -> Any:
+        """Any value that `DateReader.expression` reads; None without the key."""
+
     @property
-    def start(self) -> Any: ...
+    def start(self) -> Any:
+        """The same."""
+
     @property
-    def end(self) -> Any: ...
+    def end(self) -> Any:
+        """The same; a day is inclusive, a time exclusive."""
 
 
 class DateReader:
-    """Reads the dates of one document's records, and keeps what is wrong with them.
+    """Reads the dates of one document's records, and collects the diagnostics of faulty ones.
 
-    Its methods take a value and the path where it stands; None where it is silent or faulty.
+    Its methods take a value and its path in the document. They return None for a missing or faulty value.
     """
 
     def __init__(self, document: Document) -> None:
@@ -44,7 +49,10 @@ class DateReader:
         self.diagnostics.append(Diagnostic(code, message, self._document.span(*path), help_))
 
     def expression(self, value: Any, *path: str | int) -> edtf.Expression | None:
-        """A TOML day or date-time, a year from 1000 to 9999, or text in EDTF or `unknown`."""
+        """The expression of a TOML date or date-time, a year from 1000 to 9999, or an EDTF text.
+
+        None also for `unknown`. The expression lies within the years 1 to 9999 and has at least one end.
+        """
         found = self._parsed(value, path)
         if found is None:
             return None
@@ -68,7 +76,7 @@ class DateReader:
             case dt.date():
                 return Date(value.year, value.month, value.day)
             case bool():
-                self._fault("E203", "a date is true or false here", path, 'write a date, or "unknown"')
+                self._fault("E203", "a date cannot be true or false", path, 'write a date, or "unknown"')
             case int() if 1000 <= value <= 9999:
                 return Date(value)
             case int():
@@ -88,7 +96,7 @@ class DateReader:
 
     def _moment(self, value: dt.datetime, path: Path) -> DateTime | None:
         if value.microsecond:
-            self._fault("E107", "a time is given to the second, without a fraction", path)
+            self._fault("E107", "a time may not have a fraction of a second", path)
             return None
         return DateTime(value.replace(tzinfo=None), value.utcoffset())
 
@@ -103,16 +111,15 @@ class DateReader:
     def when(
         self, record: Dated, path: Path, zone: str, *, in_words: bool
     ) -> tuple[edtf.Expression | None, str]:
-        """An event's date, and the zone of its times: the value's own offset, else `zone`.
+        """An event's date, and the zone of its times: the offset that the value states, or else `zone`.
 
-        `in_words` says that the event has words for its time, which then cannot be exact.
+        The zone is empty for a date without times. `in_words` says that the event has words for its time,
+        which then cannot be exact.
         """
         if (record.date is None) == (record.start is None):
             fault = "both a date and a start" if record.date is not None else "no date"
             help_ = (
-                "leave one out"
-                if record.date is not None
-                else 'where it is not known, write date = "unknown"'
+                "leave one out" if record.date is not None else 'if it is not known, write date = "unknown"'
             )
             self._fault("E110", f"the event has {fault}", (*path, "id"), help_)
             return None, ""
@@ -150,7 +157,7 @@ class DateReader:
             return None
         offsets = [end.offset is None for end in ends if isinstance(end, DateTime)]
         if len(set(offsets)) > 1:
-            # in one text the end would have the start's offset (ISO 8601-1 5.5.1); apart, who knows
+            # in one text the end would have the offset of the start (ISO 8601-1 5.5.1); two keys say nothing
             self._fault(
                 "E107",
                 "one end has an offset from UTC, the other has none",
@@ -165,7 +172,7 @@ class DateReader:
             return None
 
     def _zone_of_times(self, when: edtf.Expression | None, path: Path, zone: str, *, in_words: bool) -> str:
-        """The zone where the date is timed, else empty; faults of times that do not go together."""
+        """The zone of a date's times, empty without times; it reports times that do not go together."""
         if isinstance(when, DateTime):
             times = [when]
         elif isinstance(when, Interval):
@@ -181,14 +188,17 @@ class DateReader:
             return ""
         if in_words:
             self._fault(
-                "E110", "an exact time and words for one that is not", (*path[:2], "time"), "keep one"
+                "E110",
+                "the event has both an exact time and words for an inexact one",
+                (*path[:2], "time"),
+                "keep one",
             )
         if len(times) == 2 and _instant(times[1]) <= _instant(times[0]):
             self._fault(
-                "E104", "ends before or when it starts", path, "where its length is not known, leave end out"
+                "E104", "ends before or when it starts", path, "if its length is not known, leave end out"
             )
         if any(not 1 < moment.local.year < 9999 for moment in times):
-            self._fault("E106", "a time of day is in a year from 2 to 9998", path)
+            self._fault("E106", "a time of day must be in a year from 2 to 9998", path)
             return ""
         for moment in times:
             if moment.offset is None:
@@ -197,7 +207,7 @@ class DateReader:
         return zone if offset is None else _offset_name(offset)
 
     def check_clock(self, local: dt.datetime, zone: str, path: Path, *, both: bool = False) -> None:
-        """A fault where the clocks of a zone never show a local time, or show it twice."""
+        """Report a local time that the clocks of a zone never show (E111) or show twice (E112)."""
         tz = ZoneInfo(zone)
         first, second = (local.replace(tzinfo=tz, fold=fold) for fold in (0, 1))
         if first.utcoffset() == second.utcoffset():
@@ -208,14 +218,15 @@ class DateReader:
             help_ = f"write {readings}" + (", and the other end with its offset too" if both else "")
             self._fault("E112", f"{shown} comes twice in {zone}: clocks are turned back", path, help_)
         else:
-            # RFC 5545 3.3.5 reads such a time by the offset before the gap; fold=1 by that after
+            # RFC 5545 3.3.5 reads such a time with the offset before the gap; fold=1 with the one after
             readings = " or ".join(
                 f"{each.astimezone(dt.UTC).astimezone(tz):%H:%M}" for each in (second, first)
             )
-            self._fault("E111", f"{shown} does not come in {zone}: clocks skip it", path, f"write {readings}")
+            message = f"{shown} does not exist in {zone}: clocks skip it"
+            self._fault("E111", message, path, f"write {readings}")
 
     def day(self, value: Any, *path: str | int) -> edtf.Day | None:
-        """A value that must be one whole day."""
+        """The day of a value that must be one whole day."""
         before = len(self.diagnostics)
         found = self.expression(value, *path)
         if value is None or (isinstance(found, Date) and found.day is not None and edtf.is_exact(found)):
@@ -225,7 +236,7 @@ class DateReader:
         return None
 
     def zone(self, name: str, *path: str | int) -> None:
-        """Check that an IANA time zone of this name exists."""
+        """Report a name that is not an IANA time zone (E108)."""
         if not is_zone(name):
             self._fault("E108", f"no time zone {quoted(name)}", path, zone_help(name))
 

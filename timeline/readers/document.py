@@ -1,4 +1,4 @@
-"""What a reader makes of a text: records as plain values, and where each of them stands."""
+"""The result of a reader: records as plain values, and the place of each."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from timeline.diagnostics import Diagnostic, Span
 
 Path: TypeAlias = tuple[str | int, ...]
-"""The way to a value: `("event", 3, "cite", 0, "date")`."""
+"""The keys and indexes that lead to a value: `("event", 3, "cite", 0, "date")`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +23,16 @@ class Document:
     value_span: Callable[[Path], Span | None] = lambda path: None
 
     def span(self, *path: str | int) -> Span:
-        """Where the value at a path stands; else what encloses it; else the file as a whole."""
+        """The place of the value at a path; else of the nearest value around it; else the file as a whole."""
         for end in range(len(path), 0, -1):
             if found := self.value_span(path[:end]):
                 return found
         return Span(self.name)
 
     def span_of_key(self, *path: str | int) -> Span:
-        """Where the key at a path is written; else as `span`."""
+        """The place of the key at a path; without one, the same as `span`."""
         return self.key_span(path) or self.span(*path)
 
 
 Reader: TypeAlias = Callable[[str, str], Document]
-"""`read(text, name)`: never raises for what the text holds; faults are the document's diagnostics."""
+"""`read(text, name)` never raises for any text; the diagnostics of the document report its faults."""

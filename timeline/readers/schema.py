@@ -1,4 +1,4 @@
-"""Records -> a Timeline: ids are looked up, dates read, and every fault placed."""
+"""Records to a Timeline: looks up ids, reads dates, and gives every fault its place."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from timeline.readers.validation import TABLES, Assembly, Entry, unknown, valida
 
 
 def assemble(documents: Sequence[Document]) -> tuple[Timeline | None, list[Diagnostic]]:
-    """Put the records of a file and of those that it includes together; the first holds [timeline].
+    """The timeline of a file, which comes first, and of those that it includes; and the diagnostics.
 
-    Returns None with the diagnostics where [timeline] is missing or faulty; otherwise all
-    events that could be read, so that checks across events can go on.
+    The timeline is None if [timeline] is missing or faulty. Otherwise it has all events that could be
+    read, so that the checks across events can run.
     """
     assembly = Assembly()
     head = _head(documents, assembly)
@@ -65,7 +65,7 @@ def assemble(documents: Sequence[Document]) -> tuple[Timeline | None, list[Diagn
 def _head(
     documents: Sequence[Document], assembly: Assembly
 ) -> tuple[records.TimelineRecord, DateReader] | None:
-    """The [timeline] table, and a word about every key at a file's top that is none of ours."""
+    """The [timeline] table; reports every unknown key at the top of a file."""
     found = None
     for index, document in enumerate(documents):
         for key, value in document.records.items():
@@ -118,7 +118,7 @@ def _entries(document: Document, table: str, diagnostics: list[Diagnostic]) -> I
 
 
 def _unique(entries: Sequence[Entry], first: dict[str, Span]) -> Iterator[Diagnostic]:
-    """Fill the ids of a table with their places, and tell of those used twice."""
+    """Fill `first` with the ids of a table and their places; report ids that are used twice (E206)."""
     for entry in entries:
         name = entry.raw.get("id")
         if not isinstance(name, str):
@@ -128,7 +128,7 @@ def _unique(entries: Sequence[Entry], first: dict[str, Span]) -> Iterator[Diagno
                 "E206",
                 f"a second {entry.path[0]} with the id {quoted(name)}",
                 entry.id_span,
-                "ids are for ever: give the newer one another",
+                "ids are permanent: give the newer one another id",
                 (Hint("the first is here", first[name]),),
             )
         first.setdefault(name, entry.id_span)
@@ -195,6 +195,6 @@ def _grouped(timeline: Timeline, groupings: Sequence[str]) -> Iterator[tuple[str
         }
         for entry in named.values():
             feed = Feed(f"{grouping}-{entry.id}", entry.name, f'{grouping}:"{entry.id}"')
-            # a name that no table gives may be any text, and a feed's id is a file's name
+            # a name without a table may be any text, but a feed's id becomes a file name
             if entry.id in used and feed.id not in timeline.feeds and records.is_id(entry.id):
                 yield feed.id, feed

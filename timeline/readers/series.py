@@ -19,18 +19,18 @@ from timeline.rrule import RruleError, check_start, parse
 
 @dataclass(frozen=True, slots=True)
 class SeriesKeys:
-    """What a record says of recurring, as written."""
+    """The keys of a record about its recurrence, as written."""
 
     repeat: str | None
     excepted: Sequence[Any]
     moved: Sequence[tuple[Any, Any, str]]
-    """Each from, to and note."""
+    """`from`, `to` and `note` of each move."""
 
 
 def with_series(
     event: Event, keys: SeriesKeys, document: Document, path: Path
 ) -> tuple[Event, list[Diagnostic]]:
-    """The event as a series where its record says so, and what is wrong with that."""
+    """The event, as a series if its record says so, and the diagnostics of these keys."""
     if keys.repeat is None:
         alone = [name for name, there in (("except", keys.excepted), ("moved", keys.moved)) if there]
         return event, [
@@ -52,13 +52,16 @@ def with_series(
     repeat, diagnostics = _with_changes(event, Recurrence(rule), keys, document, path)
     first, last = bounds(event, repeat)
     if first is None:
-        message = "every instance of the rule is taken out"
+        message = "no instance of the rule is left"
         diagnostics.append(Diagnostic("E609", message, document.span(*path, "except"), "leave one"))
     return replace(event, repeat=replace(repeat, first=first, last=last)), diagnostics
 
 
 def _can_recur(event: Event) -> bool:
-    """Whether every instance's days are known; of a fixed offset no calendar knows the changes of clocks."""
+    """Whether an event can recur: its days are exact, and its times are in a named zone.
+
+    A fixed offset is not enough, because no calendar can know when its clocks change.
+    """
     if event.zone.startswith(("+", "-")):
         return False
     match event.when:
@@ -72,9 +75,9 @@ def _can_recur(event: Event) -> bool:
 
 
 def _move_fault(event: Event, target: edtf.Expression | None, written: Any) -> str:
-    """What an instance of the series must be moved to, where it is not; empty where it is."""
+    """What an instance of the series can be moved to, if `target` is not that; otherwise empty."""
     if target is None and written != "unknown":
-        return ""  # its fault is told
+        return ""  # its fault is already reported
     if event.zone:
         fits = isinstance(target, DateTime) and target.offset is None and 1 < target.local.year < 9999
         return "" if fits else "a local time of a year from 2 to 9998"
@@ -93,7 +96,7 @@ def _with_changes(
     named: set[edtf.Day] = set()
 
     def instance(value: Any, *at: str | int) -> edtf.Day | None:
-        """The local day of an instance that the rule gives, named once."""
+        """The local day of an instance; None, with a diagnostic, if the rule lacks it or it came before."""
         day = reader.day(value, *path, *at)
         if day is None:
             return None
@@ -101,7 +104,7 @@ def _with_changes(
         if not given_by_rule(event, repeat, day):
             help_ = "name a day that the rule gives"
             diagnostics.append(
-                Diagnostic("E612", f"{text} is no instance of the rule", document.span(*path, *at), help_)
+                Diagnostic("E612", f"the rule does not fall on {text}", document.span(*path, *at), help_)
             )
             return None
         if day in named:
@@ -120,7 +123,8 @@ def _with_changes(
         fault = _move_fault(event, target, to)
         if fault:
             span = document.span(*path, "moved", index, "to")
-            diagnostics.append(Diagnostic("E203", f"an instance of this series is moved to {fault}", span))
+            message = f"an instance of this series can only be moved to {fault}"
+            diagnostics.append(Diagnostic("E203", message, span))
         elif day is not None and isinstance(target, Date | DateTime):
             if isinstance(target, DateTime):
                 reader.check_clock(target.local, event.zone, (*path, "moved", index, "to"))

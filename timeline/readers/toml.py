@@ -1,8 +1,8 @@
-"""Text in TOML 1.0 -> records, with the line and column of every key and value.
+"""Text in TOML 1.0 to records, with the line and column of every key and value.
 
-tomllib decides what is TOML, and words its errors; toml-rs then tells the positions. It
-is asked second because it crashes the whole process on deep nesting, and because its line
-numbers are wrong after text that is not ASCII.
+tomllib decides what is TOML and reports its errors; then toml-rs gives the positions. toml-rs comes
+second because it crashes the whole process on deep nesting, and because its line numbers are wrong
+after text that is not ASCII.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from timeline.diagnostics import Diagnostic, Span
 from timeline.readers.document import Document, Path
 
 MAX_DEPTH = 64
-"""Tables and arrays inside each other. events.toml needs five."""
+"""The most levels of nested tables and arrays; events.toml needs five."""
 
 _LONG_KEY = re.compile(
-    # tomllib takes quadratic time over a key of many parts: refuse it before it looks
+    # tomllib takes quadratic time for a key of many parts: refuse it before tomllib reads it
     rf"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{MAX_DEPTH}}}"""
 )
 _WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _BARE_DATE = re.compile(r"""(\s*(?:[\w.-]+)\s*=\s*)([\d\[{][\dXTZ:~?%/.,+\-\]}]*)(\s*(?:\#.*)?)$""")
 _OF_VALUES = ("expected newline or end of document", "invalid value", "invalid date")
 _MAX_REPAIRS = 50
-_MAX_REREAD = 20_000_000  # characters that are read again for the sake of further faults
+_MAX_REREAD = 20_000_000  # characters to read again in order to find further faults
 
 
 def read(text: str, name: str) -> Document:
-    """Read TOML text; `name` is how diagnostics call the file."""
+    """The document of a TOML text; `name` is the file's name in diagnostics."""
     text = text.removeprefix("\ufeff")
     if long_key := _LONG_KEY.search(text):
         return Document(name, diagnostics=(_too_deep(_at(text, name, long_key.start())),))
@@ -54,7 +54,7 @@ def read(text: str, name: str) -> Document:
 
     try:
         nodes = toml_rs.load_with_metadata(text, toml_version="1.0.0").meta["nodes"]
-    except toml_rs.TOMLDecodeError as error:  # no text is known on which the two disagree
+    except toml_rs.TOMLDecodeError as error:  # for texts on which the two parsers disagree; none is known
         message = str(error).strip().rsplit("\n", 1)[-1]
         fault = Diagnostic("E003", message, Span(name, error.lineno, error.colno))
         return Document(name, diagnostics=(*diagnostics, fault))
@@ -63,9 +63,9 @@ def read(text: str, name: str) -> Document:
 
 
 def _syntax_error(text: str, name: str, message: str) -> tuple[Diagnostic, str | None]:
-    """The diagnostic, and the text with the fault mended where it is plain what was meant.
+    """The diagnostic, and the text with the fault corrected if its meaning is obvious.
 
-    So a file in which every date lacks its quotes shows each of them in one run.
+    So one run reports all dates of a file that lack their quotes.
     """
     lines = text.split("\n")
     where = _WHERE.search(message)
@@ -90,7 +90,7 @@ def _syntax_error(text: str, name: str, message: str) -> tuple[Diagnostic, str |
         return diagnostic, "\n".join(lines)
     help_ = ""
     if re.match(r"\s*[\w.-]+\s*=\s*[^\W\d]", content[:1000]) and reason.startswith("invalid value"):
-        help_ = 'text stands in quotes: key = "text"'
+        help_ = 'text needs quotes: key = "text"'
     elif "“" in content or "”" in content:
         help_ = 'TOML\'s quotes are straight: "text"'
     return Diagnostic("E003", reason, Span(name, line, column), help_), None
@@ -105,7 +105,7 @@ def _at(text: str, name: str, offset: int) -> Span:
 
 
 def _at_deepest(text: str, name: str) -> Span:
-    """About where the nesting goes too deep: brackets inside strings count too."""
+    """Roughly where the nesting becomes too deep (brackets inside strings count too)."""
     depth = 0
     for bracket in re.finditer(r"[\[\]{}]", text):
         depth = depth + 1 if bracket[0] in "[{" else max(0, depth - 1)
@@ -115,7 +115,7 @@ def _at_deepest(text: str, name: str) -> Span:
 
 
 def _depth(records: dict[str, Any]) -> int:
-    """How deep tables and arrays are nested, found without recursion."""
+    """The number of levels of nested tables and arrays, counted without recursion."""
     depth = 0
     level: list[dict[str, Any] | list[Any]] = [records]
     while level:
@@ -130,11 +130,11 @@ def _depth(records: dict[str, Any]) -> int:
 
 
 class _Positions:
-    """The places of keys and values, from the nodes that toml-rs reports.
+    """The places of keys and values, from the nodes of toml-rs.
 
-    A node is `{key, key_line, key_col, value, value_line, value_col, …}`; where `value` is a
-    table it is a dict of nodes, where an array a list of them, and a table under its own
-    `[header]` is the dict of nodes alone. Columns count bytes, and both ends are included.
+    A node is `{key, key_line, key_col, value, value_line, value_col, …}`. A `value` that is a table is a
+    dict of nodes, and an array is a list of nodes; a table under its own `[header]` is only the dict of
+    nodes. Columns count bytes, and both ends are inclusive.
     """
 
     def __init__(self, text: str, name: str, nodes: Any) -> None:
@@ -143,14 +143,16 @@ class _Positions:
         self._nodes = nodes
 
     def of_key(self, path: Path) -> Span | None:
+        """The place of the key at a path; None if it is not known."""
         node = self._node(path)
         return self._span(node, "key") if _is_node(node) else None
 
     def of_value(self, path: Path) -> Span | None:
+        """The place of the value at a path; None if it is not known."""
         node = self._node(path)
         if _is_node(node):
             return self._span(node, "value") or self._span(node, "key")
-        if isinstance(node, dict):  # a table of its own: the line above its first key is its header
+        if isinstance(node, dict):  # a table with a header has no node: take the place of its first key
             return next((span for key in node if (span := self.of_key((*path, key)))), None)
         return None
 
@@ -172,7 +174,7 @@ class _Positions:
         if line is None or columns is None:
             return None
         first, last = columns if isinstance(columns, tuple) else (columns, columns)
-        if isinstance(line, tuple):  # it goes on over several lines: mark the first to its end
+        if isinstance(line, tuple):  # it covers several lines: mark the first to its end
             line, last = line[0], 1 << 30
         encoded = self._lines[line - 1].rstrip("\r").encode()
         start = len(encoded[: first - 1].decode(errors="replace"))

@@ -1,4 +1,4 @@
-"""Raw tables -> records: Pydantic's findings as diagnostics of ours, each at its place."""
+"""Raw tables to records; Pydantic's errors become diagnostics, each with its place."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _INNER: Mapping[str, type[BaseModel]] = {
     "was": records.EarlierRecord,
     "date": records.RelativeRecord,
 }
-_PLACEHOLDER = "what-is-missing-here"  # an id, a title and a domain name: whatever is required and faulty
+_PLACEHOLDER = "what-is-missing-here"  # valid as an id, a title and a domain name, for required keys
 _TYPES = {
     "string_type": "text",
     "int_type": "a whole number",
@@ -46,8 +46,8 @@ _TYPES = {
 class Entry:
     """One table of one kind, as written and as a record, and its place.
 
-    A faulty one has a record too, of what is sound in it, so that all that is wrong with it is
-    told in one run; nothing is made of it.
+    A faulty table has a record of its valid keys too, so that one run reports all that is wrong with it;
+    but it does not become part of the timeline.
     """
 
     document: Document
@@ -60,20 +60,20 @@ class Entry:
 
 @dataclass
 class Assembly:
-    """What is found while a timeline is put together."""
+    """What `assemble` collects while it builds a timeline."""
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
     entries: dict[str, list[Entry]] = field(default_factory=lambda: {name: [] for name in TABLES})
     pending: dict[str, Relative] = field(default_factory=dict)
-    """Events whose dates hang on others'."""
+    """The events whose dates depend on other events, by id."""
     ids: dict[str, dict[str, Span]] = field(default_factory=lambda: {name: {} for name in TABLES})
-    """Those of faulty entries too: one fault isn't told twice."""
+    """The ids of each table; those of faulty entries too, so that no fault is reported twice."""
 
 
 def validated(
     model: type[_Record], document: Document, path: Path, value: Any, diagnostics: list[Diagnostic]
 ) -> tuple[_Record, bool]:
-    """The record, and whether it is faulty: then it is made of the keys that are sound."""
+    """The record, and whether it is faulty: then the record has only the valid keys."""
     try:
         return model.model_validate(value), False
     except ValidationError as failure:
@@ -86,7 +86,7 @@ def validated(
 
 
 def _fault(error: Any, model: type[BaseModel], document: Document, path: Path) -> Diagnostic:
-    """One of Pydantic's errors as a diagnostic of ours."""
+    """One of Pydantic's errors as a diagnostic."""
     at: Path = (*path, *error["loc"])
     key = str(next(step for step in reversed(at) if isinstance(step, str)))
     inner = next((_INNER[step] for step in reversed(error["loc"][:-1]) if step in _INNER), model)
@@ -112,6 +112,7 @@ def _fault(error: Any, model: type[BaseModel], document: Document, path: Path) -
 
 
 def unknown(document: Document, path: Path, known: Collection[str], what: str) -> Diagnostic:
+    """The diagnostic for an unknown key at a path (E202); `what` is "key" or "table"."""
     key = str(path[-1])
     help_ = did_you_mean(key, known) or "known are " + ", ".join(known)
     return Diagnostic("E202", f"unknown {what} {quoted(key)}", document.span_of_key(*path), help_)
