@@ -37,7 +37,7 @@ END:VTIMEZONE
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
-def test_a_sample_is_told_exactly_as_expected(path: Path, golden: Callable[[Path, str], None]) -> None:
+def test_a_sample_is_reported_exactly_as_expected(path: Path, golden: Callable[[Path, str], None]) -> None:
     diagnosis = examine(path.read_bytes(), path.name)
     assert path.name.partition("-")[0] in codes(diagnosis)
     golden(path.with_suffix(".txt"), report.as_text(diagnosis) + "\n")
@@ -57,7 +57,7 @@ def test_a_number_is_used_for_one_code_only() -> None:
     assert numbers == sorted(set(numbers))
 
 
-def test_a_feed_without_a_fault_is_told_nothing() -> None:
+def test_a_feed_without_a_fault_has_no_findings() -> None:
     diagnosis = examine((FOLDER / "clean.ics").read_bytes(), "clean.ics")
     assert diagnosis.groups == ()
     assert diagnosis.events == 2
@@ -69,7 +69,7 @@ def test_a_feed_of_more_than_a_million_bytes_is_one_that_google_may_not_read() -
     assert found(event(more=padding)) == {"W720"}
 
 
-def test_a_file_of_more_than_64_megabytes_is_not_looked_at() -> None:
+def test_a_file_of_more_than_64_megabytes_is_not_checked() -> None:
     diagnosis = examine(b"x" * (MAX_BYTES + 1), "talks.ics")
     assert codes(diagnosis) == {"E700"}
     assert not diagnosis.readable
@@ -103,7 +103,7 @@ CALENDARS = [
 
 
 @pytest.mark.parametrize(("old", "new", "expected", "reason"), CALENDARS, ids=lambda value: str(value)[:40])
-def test_a_calendar_is_told_of(old: str, new: str, expected: set[str], reason: str) -> None:
+def test_a_calendar_has_these_findings(old: str, new: str, expected: set[str], reason: str) -> None:
     assert old in HEAD
     assert found(event(), head=HEAD.replace(old, new, 1)) == expected, reason
 
@@ -143,7 +143,7 @@ DATES = [
 
 
 @pytest.mark.parametrize(("dates", "expected", "reason"), DATES, ids=lambda value: str(value)[:50])
-def test_dates_are_told_of(dates: str, expected: set[str], reason: str) -> None:
+def test_dates_have_these_findings(dates: str, expected: set[str], reason: str) -> None:
     assert found(VIENNA if "Vienna" in dates else "", event(dates)) - {"N750"} == expected, reason
 
 
@@ -215,7 +215,7 @@ SERIES = [
 
 
 @pytest.mark.parametrize(("dates", "more", "expected", "reason"), SERIES, ids=lambda value: str(value)[:60])
-def test_series_are_told_of(dates: str, more: str, expected: set[str], reason: str) -> None:
+def test_series_have_these_findings(dates: str, more: str, expected: set[str], reason: str) -> None:
     assert found(VIENNA if "Vienna" in dates else "", event(dates, more)) == expected, reason
 
 
@@ -229,7 +229,9 @@ OVERRIDES = [
 
 
 @pytest.mark.parametrize(("dates", "named", "expected", "reason"), OVERRIDES)
-def test_changed_instances_are_told_of(dates: str, named: str, expected: set[str], reason: str) -> None:
+def test_changed_instances_have_these_findings(
+    dates: str, named: str, expected: set[str], reason: str
+) -> None:
     zone = VIENNA if "Vienna" in dates else ""
     changed = event("DTSTART;VALUE=DATE:20240708\nDTEND;VALUE=DATE:20240709", named)
     assert found(zone, event(dates, "RRULE:FREQ=YEARLY"), changed) == expected, reason
@@ -258,7 +260,7 @@ TEXTS = [
 
 
 @pytest.mark.parametrize(("more", "expected", "reason"), TEXTS, ids=lambda value: str(value)[:50])
-def test_texts_are_told_of(more: str, expected: set[str], reason: str) -> None:
+def test_texts_have_these_findings(more: str, expected: set[str], reason: str) -> None:
     assert found(event(more=more)) == expected, reason
 
 
@@ -282,7 +284,7 @@ BYTES = [
 
 
 @pytest.mark.parametrize(("old", "new", "expected", "reason"), BYTES, ids=[reason for *_, reason in BYTES])
-def test_bytes_are_told_of(old: bytes, new: bytes, expected: set[str], reason: str) -> None:
+def test_bytes_have_these_findings(old: bytes, new: bytes, expected: set[str], reason: str) -> None:
     data = feed(event())
     assert old in data
     assert codes(examine(data.replace(old, new, 1), "x")) == expected, reason
@@ -299,7 +301,7 @@ def test_bytes_are_told_of(old: bytes, new: bytes, expected: set[str], reason: s
         ("\ufeff".encode(), "E701", "a byte order mark alone"),
     ],
 )
-def test_what_is_no_calendar_is_told_from_one(data: bytes, code: str, reason: str) -> None:
+def test_what_is_not_a_calendar_is_reported_as_what_it_is(data: bytes, code: str, reason: str) -> None:
     diagnosis = examine(data, "x")
     assert code in codes(diagnosis), reason
     assert not diagnosis.readable
@@ -321,7 +323,7 @@ OBSERVANCES = [
 
 
 @pytest.mark.parametrize(("old", "new", "expected", "reason"), OBSERVANCES)
-def test_zones_are_told_of(old: str, new: str, expected: set[str], reason: str) -> None:
+def test_zones_have_these_findings(old: str, new: str, expected: set[str], reason: str) -> None:
     assert old in VIENNA
     assert found(VIENNA.replace(old, new, 1), event(ZONED, "RRULE:FREQ=YEARLY")) == expected, reason
 
@@ -347,11 +349,11 @@ def test_a_stamp_that_cannot_be_read_is_no_year() -> None:
     assert found(VIENNA, stamped) == {"E774", "W757"}
 
 
-def test_a_second_vtimezone_of_one_name_is_told() -> None:
+def test_a_second_vtimezone_of_one_name_is_reported() -> None:
     assert found(VIENNA, VIENNA, event(ZONED, "RRULE:FREQ=YEARLY")) == {"E747"}
 
 
-def test_zones_that_are_not_sorted_are_told() -> None:
+def test_zones_that_are_not_sorted_are_reported() -> None:
     paris = VIENNA.replace("Vienna", "Paris")
     series = "RRULE:FREQ=YEARLY"
     events = (event(ZONED, series), event(ZONED.replace("Vienna", "Paris"), series, uid="2@x"))
@@ -359,7 +361,7 @@ def test_zones_that_are_not_sorted_are_told() -> None:
     assert found(VIENNA, paris, *events) == {"N751"}
 
 
-def test_a_circle_of_three_relations_is_a_loop_and_a_tree_is_none() -> None:
+def test_a_cycle_of_three_relations_is_a_loop_and_a_tree_is_none() -> None:
     def named(own: int, other: int) -> str:
         return event(uid=f"{own}@x", more=f"RELATED-TO;RELTYPE=SIBLING:{other}@x")
 
@@ -375,7 +377,7 @@ def test_findings_that_are_alike_are_one_with_all_their_lines() -> None:
     assert "and 999 more (25, 38, 51, 64, 77, …)" in report.as_text(examine(many, "talks.ics"))
 
 
-def test_a_packed_feed_is_looked_into_and_a_damaged_one_is_none() -> None:
+def test_a_packed_feed_is_checked_and_a_damaged_one_is_none() -> None:
     packed = (FOLDER / "E704-gzip.ics").read_bytes()
     assert examine(packed, "x").events == 1
     assert codes(examine(packed[:30], "x")) == {"E703", "E704"}

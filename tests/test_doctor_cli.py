@@ -50,7 +50,7 @@ def test_the_exit_status_says_whether_there_are_errors(
     assert run(*arguments)[0] == status, reason
 
 
-def test_a_file_that_is_not_there_is_told_in_one_line() -> None:
+def test_a_missing_file_is_reported_in_one_line() -> None:
     assert run("no-such.ics")[2] == "error: cannot read no-such.ics: no such file or directory\n"
 
 
@@ -61,13 +61,13 @@ def test_a_hyphen_reads_standard_input() -> None:
 
 
 def test_json_holds_findings_and_what_each_client_does() -> None:
-    told = json.loads(run(str(FOLDER / "E749-lists.ics"), "--format", "json")[1])
-    assert [finding["code"] for finding in told["findings"]] == ["E749"]
-    assert told["findings"][0]["lines"] == [19, 26]
-    assert told["events"] == 1
-    assert told["clients"]["Thunderbird"]["reads"] is True
-    assert told["clients"]["Google"] == {"reads": None, "verdict": "E749: not tried"}
-    assert list(told["clients"]) == ["Google", "Outlook", "Apple", "Thunderbird", "GNOME"]
+    report = json.loads(run(str(FOLDER / "E749-lists.ics"), "--format", "json")[1])
+    assert [finding["code"] for finding in report["findings"]] == ["E749"]
+    assert report["findings"][0]["lines"] == [19, 26]
+    assert report["events"] == 1
+    assert report["clients"]["Thunderbird"]["reads"] is True
+    assert report["clients"]["Google"] == {"reads": None, "verdict": "E749: not tried"}
+    assert list(report["clients"]) == ["Google", "Outlook", "Apple", "Thunderbird", "GNOME"]
 
 
 def test_github_is_given_a_line_for_each_error_and_warning_and_none_for_notes() -> None:

@@ -62,7 +62,7 @@ VISITS: list[tuple[Visit, set[str], str]] = [
     (Visit(URL, Failure("there is no host", "is it right?")), {"E901"}, "no answer"),
     (replace(GOOD, head=Failure("it closes the connection")), {"E901"}, "no answer to HEAD"),
     (Visit(URL, answer(b"", status=404)), {"E902"}, "no such feed"),
-    (Visit(URL, answer(HTML, status=503)), {"E903"}, "the body of an error is not looked at"),
+    (Visit(URL, answer(HTML, status=503)), {"E903"}, "the body of an error is not checked"),
     (Visit(URL, answer(b"", status=410)), {"E903"}, "gone"),
     (Visit(URL, answer(b"", status=401)), {"E903"}, "a password"),
     (Visit(URL, answer(HTML)), {"E702"}, "a page, and 200"),
@@ -110,10 +110,10 @@ VISITS: list[tuple[Visit, set[str], str]] = [
 
 
 @pytest.mark.parametrize(("given_", "expected", "reason"), VISITS, ids=[reason for *_, reason in VISITS])
-def test_a_visit_is_told_of(given_: Visit, expected: set[str], reason: str) -> None:
-    told = examine_visit(given_)
-    assert codes(told) == expected, reason
-    assert report.as_text(told, served=True)
+def test_a_visit_has_these_findings(given_: Visit, expected: set[str], reason: str) -> None:
+    diagnosis = examine_visit(given_)
+    assert codes(diagnosis) == expected, reason
+    assert report.as_text(diagnosis, served=True)
 
 
 def test_every_code_about_a_server_has_a_visit() -> None:
@@ -121,24 +121,24 @@ def test_every_code_about_a_server_has_a_visit() -> None:
     assert tried == {code for code in CODES if code[1] == "9"}
 
 
-def test_who_finds_no_feed_is_told_so_and_what_becomes_of_the_copy() -> None:
-    told = report.as_text(examine_visit(Visit(URL, answer(status=404))), served=True)
-    assert "Thunderbird  finds no feed; wipes its copy when it is started again (E902)" in told
-    assert "Google       finds no feed" in told
+def test_the_report_says_who_finds_no_feed_and_what_happens_to_the_copy() -> None:
+    text = report.as_text(examine_visit(Visit(URL, answer(status=404))), served=True)
+    assert "Thunderbird  finds no feed; wipes its copy when it starts again (E902)" in text
+    assert "Google       finds no feed" in text
 
 
-def test_who_must_not_be_asked_for_a_password_is_told_why_it_is_no_answer() -> None:
+def test_a_server_that_asks_for_a_password_is_reported_with_the_reason() -> None:
     [group] = examine_visit(Visit(URL, answer(b"", status=401))).groups
-    assert group.first.message == "the answer is 401: a password is asked for"
+    assert group.first.message == "the answer is 401: the server asks for a password"
     assert "calendars send no password" in group.first.help
     [group] = examine_visit(Visit(URL, answer(b"", status=500))).groups
     assert (group.first.message, group.first.help) == ("the answer is 500", "answer 200")
 
 
-def test_how_often_a_served_feed_is_asked_for_again_is_told() -> None:
-    told = report.as_text(examine_visit(GOOD), served=True)
-    assert "Google       nothing is known against it. It asks again every 8 to 24 hours\n" in told
-    assert "Thunderbird  reads it. It asks again every 30 minutes\n" in told
+def test_the_report_of_a_served_feed_says_how_often_clients_ask_again() -> None:
+    text = report.as_text(examine_visit(GOOD), served=True)
+    assert "Google       no problem is known. It asks again every 8 to 24 hours [rep]\n" in text
+    assert "Thunderbird  reads it. It asks again every 30 minutes\n" in text
     assert "asks again" not in report.as_text(examine_visit(GOOD))
 
 
@@ -227,20 +227,20 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("no_proxy", "*")
 
 
-def test_a_feed_that_is_served_well_is_told_nothing() -> None:
+def test_a_feed_that_is_served_well_has_no_findings() -> None:
     with served(well) as host:
-        told = examine_visit(visit(f"http://{host}/talks.ics", pause=0))
-    assert codes(told) == set()
-    assert told.events == 1
+        diagnosis = examine_visit(visit(f"http://{host}/talks.ics", pause=0))
+    assert codes(diagnosis) == set()
+    assert diagnosis.events == 1
 
 
-def test_webcal_is_http_and_a_redirect_is_followed_and_told() -> None:
+def test_webcal_is_http_and_a_redirect_is_followed_and_reported() -> None:
     with served(well) as host:
-        told = examine_visit(visit(f"webcal://{host}/", pause=0))
-        [group] = told.groups
+        diagnosis = examine_visit(visit(f"webcal://{host}/", pause=0))
+        [group] = diagnosis.groups
         assert group.first.code == "N918"
         assert f"http://{host}/ → http://{host}/talks.ics" in group.first.message
-    assert told.events == 1
+    assert diagnosis.events == 1
 
 
 def test_only_get_and_head_are_asked_and_the_program_says_who_it_is() -> None:
@@ -265,21 +265,21 @@ def test_only_get_and_head_are_asked_and_the_program_says_who_it_is() -> None:
 
 
 def stamping(request: http.server.BaseHTTPRequestHandler) -> None:
-    """Another DTSTAMP at every request, as a library's defaults make it."""
+    """Another DTSTAMP at every request, as the defaults of a library give."""
     stamping.count += 1  # type: ignore[attr-defined]
     stamp = f"2023060{stamping.count}T080000Z"  # type: ignore[attr-defined]
     body = FEED.replace(b"DTSTAMP:20230601T080000Z", f"DTSTAMP:{stamp}".encode())
     send(request, 200, body, Content_Type="text/calendar")
 
 
-def test_a_server_that_stamps_at_every_request_and_knows_no_etag_is_told_so() -> None:
+def test_a_server_that_stamps_at_every_request_and_has_no_etag_is_reported() -> None:
     stamping.count = 0  # type: ignore[attr-defined]
     with served(stamping) as host:
-        told = codes(examine_visit(visit(f"http://{host}/", pause=0)))
-    assert {"W905", "W907", "W908", "W921", "N909", "N917"} <= told
+        found = codes(examine_visit(visit(f"http://{host}/", pause=0)))
+    assert {"W905", "W907", "W908", "W921", "N909", "N917"} <= found
 
 
-def hanging_up(request: http.server.BaseHTTPRequestHandler) -> None:
+def closing(request: http.server.BaseHTTPRequestHandler) -> None:
     request.connection.shutdown(socket.SHUT_RDWR)
 
 
@@ -311,12 +311,12 @@ def dripping(request: http.server.BaseHTTPRequestHandler) -> None:
             time.sleep(0.02)
 
 
-def test_a_server_that_drips_is_not_listened_to_for_ever() -> None:
+def test_a_server_that_drips_is_cut_off_after_a_while() -> None:
     with served(dripping) as host:
-        told = visit(f"http://{host}/", timeout=0.1)
-    assert isinstance(told.plain, Answer)
-    assert not told.plain.complete
-    assert len(told.plain.body) < 100
+        seen = visit(f"http://{host}/", timeout=0.1)
+    assert isinstance(seen.plain, Answer)
+    assert not seen.plain.complete
+    assert len(seen.plain.body) < 100
 
 
 def missing(request: http.server.BaseHTTPRequestHandler) -> None:
@@ -324,8 +324,8 @@ def missing(request: http.server.BaseHTTPRequestHandler) -> None:
 
 
 BAD: list[tuple[Handler, set[str], str]] = [
-    (hanging_up, {"E901"}, "closes the connection without an answer"),
-    (breaking_off, {"E904", "E716"}, "breaks off"),
+    (closing, {"E901"}, "closes the connection without an answer"),
+    (breaking_off, {"E904", "E716"}, "is cut off"),
     (turning, {"E901"}, "redirects more than 5 times"),
     (leaving, {"E901"}, "redirects to ftp://example.org"),
     (babbling, {"E901"}, "does not answer in HTTP"),
@@ -334,21 +334,21 @@ BAD: list[tuple[Handler, set[str], str]] = [
 
 
 @pytest.mark.parametrize(("handle", "expected", "words"), BAD, ids=[words for *_, words in BAD])
-def test_a_bad_server_is_told_in_words(handle: Handler, expected: set[str], words: str) -> None:
+def test_a_bad_server_is_reported_in_words(handle: Handler, expected: set[str], words: str) -> None:
     with served(handle) as host:
-        told = examine_visit(visit(f"http://{host}/", pause=0))
-    assert expected <= codes(told)
-    assert words in " ".join(group.first.message for group in told.groups)
+        diagnosis = examine_visit(visit(f"http://{host}/", pause=0))
+    assert expected <= codes(diagnosis)
+    assert words in " ".join(group.first.message for group in diagnosis.groups)
 
 
 def test_a_server_that_does_not_answer_is_not_waited_for_long() -> None:
     with socket.create_server(("127.0.0.1", 0)) as deaf:
-        told = examine_visit(visit(f"http://127.0.0.1:{deaf.getsockname()[1]}/", timeout=0.1))
-    [group] = told.groups
+        diagnosis = examine_visit(visit(f"http://127.0.0.1:{deaf.getsockname()[1]}/", timeout=0.1))
+    [group] = diagnosis.groups
     assert "does not answer in time" in group.first.message
 
 
-def test_a_server_that_is_not_there_or_speaks_no_tls_is_told_in_words() -> None:
+def test_a_missing_server_and_one_without_tls_are_reported_in_words() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     [group] = examine_visit(visit(f"http://127.0.0.1:{port}/")).groups
@@ -370,7 +370,7 @@ def test_a_server_that_is_not_there_or_speaks_no_tls_is_told_in_words() -> None:
         ("C:\\talks.ics", False),
     ],
 )
-def test_an_address_is_told_from_a_file(text: str, expected: bool) -> None:
+def test_an_address_is_distinguished_from_a_file(text: str, expected: bool) -> None:
     assert is_address(text) is expected
 
 
@@ -387,15 +387,15 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("url", "why"), FAULTS)
-def test_an_address_that_cannot_be_asked_for_is_told_from_one_that_can(url: str, why: str) -> None:
+def test_an_address_that_cannot_be_requested_has_a_fault(url: str, why: str) -> None:
     assert bool(fault(url)) == bool(why)
     assert why in fault(url)
 
 
-def test_json_tells_of_a_server_without_a_line() -> None:
-    told = json.loads(report.as_json(examine_visit(Visit(URL, answer(status=404)))))
-    assert told["findings"][0]["lines"] == []
-    assert told["clients"]["GNOME"] == {
+def test_json_reports_a_server_without_a_line() -> None:
+    shown = json.loads(report.as_json(examine_visit(Visit(URL, answer(status=404)))))
+    assert shown["findings"][0]["lines"] == []
+    assert shown["clients"]["GNOME"] == {
         "reads": False,
         "verdict": "finds no feed; keeps the copy that it has (E902)",
     }

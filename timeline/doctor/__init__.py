@@ -1,4 +1,4 @@
-"""What calendars will make of a feed, ours or any other: `examine` bytes, or a server by `examine_visit`."""
+"""What calendars make of any feed: `examine` checks its bytes, `examine_visit` also its server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a finding is, whom it concerns, and how well that is known."""
+"""The types of a diagnosis: its findings, which clients they concern, and how well that is known."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 
 
 class Severity(enum.StrEnum):
-    """How bad a finding is: the letter of its code."""
+    """How bad a finding is; the letter of its code says it."""
 
     ERROR = "error"
-    """Something is lost or shown wrong, or a standard's MUST is broken."""
+    """Something is lost or shown wrong, or the feed breaks a MUST of a standard."""
     WARNING = "warning"
-    """Readers of the feed differ in what they make of it."""
+    """Clients read the feed in different ways."""
     NOTE = "note"
-    """Something to know, or to add."""
+    """Something to know or to add."""
 
 
 class Client(enum.StrEnum):
-    """The calendars that most people read feeds with."""
+    """The calendars with which most people read feeds."""
 
     GOOGLE = "Google"
     OUTLOOK = "Outlook"
@@ -28,10 +28,10 @@ class Client(enum.StrEnum):
 
 
 class Evidence(enum.StrEnum):
-    """How an effect is known; the value is the mark that it is shown with."""
+    """How an effect is known; the value is the mark that reports show with it."""
 
     MEASURED = ""
-    """Seen in the program itself, or in the parser that it is built on."""
+    """Seen in the program itself, or in the parser that it uses."""
     DOCUMENTED = "[doc]"
     """Its maker says so."""
     REPORTED = "[rep]"
@@ -46,61 +46,64 @@ class Effect:
     what: str
     evidence: Evidence = Evidence.MEASURED
     refuses: bool = False
-    """It shows nothing of the feed."""
+    """Whether the client shows nothing of the feed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """What a code means, the clause that says so, and who does what because of it."""
+    """What a code means, the clause of the standard, and who does what because of it."""
 
     meaning: str
     source: str = ""
     effects: tuple[Effect, ...] = ()
     nothing: bool = False
-    """There is no feed that anybody could read."""
+    """Whether no client can read anything from such a feed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that a feed or its server does. `line` counts from 1; 0 is the file as a whole."""
+    """One thing to report about a feed or its server. `line` counts from 1; 0 is the file as a whole."""
 
     code: str
     line: int
     message: str
-    """Lower case; names the value."""
+    """In lower case; it names the value."""
     help: str = ""
     """What to write instead."""
     about: str = ""
-    """What like findings have in common, mostly a property's name: they are shown as one."""
+    """What similar findings have in common, mostly the name of a property: they form one group."""
 
     @property
     def severity(self) -> Severity:
+        """What the letter of the code says."""
         return severity(self.code)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Findings that are alike: the first, and the lines of all of them, in order."""
+    """Similar findings: the first, and the lines of all of them, in order."""
 
     first: Finding
     lines: tuple[int, ...]
 
     @property
     def count(self) -> int:
+        """The number of findings."""
         return len(self.lines)
 
 
 def severity(code: str) -> Severity:
+    """The severity that the letter of a code says."""
     return {"E": Severity.ERROR, "W": Severity.WARNING, "N": Severity.NOTE}[code[0]]
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What is found in a feed: groups by severity and line; `texts` are its lines as they stand."""
+    """The findings of a feed, in groups by severity and line; `texts` are the lines of the file."""
 
     name: str
     groups: tuple[Group, ...]
     events: int = 0
     readable: bool = True
-    """Whether there is a feed at all."""
+    """Whether clients can read anything at all."""
     texts: tuple[str, ...] = field(default=(), repr=False)

@@ -23,26 +23,28 @@ _HEX = re.compile(r"#[0-9A-Fa-f]{6}(?:[0-9A-Fa-f]{2})?")  # Apple's own writers 
 
 
 def size(feed: Feed) -> Iterator[Finding]:
+    """W720: a feed of more than 1 MB."""
     if feed.size > LARGE:
         message = f"the feed has {feed.size / 1e6:,.1f} MB and {len(feed.events):,} events"
-        yield Finding("W720", 0, message, "offer a feed of what is to come, and an archive beside it")
+        yield Finding("W720", 0, message, "offer a feed of future events, and an archive beside it")
 
 
 def components(feed: Feed) -> Iterator[Finding]:
-    """RFC 5545 3.6: a calendar has at least one component."""
+    """E719, N721: a calendar has at least one component (RFC 5545 3.6); this package checks only VEVENTs."""
     for calendar in feed.calendars:
         if not calendar.children:
             help_ = "a feed without events carries the VTIMEZONE of its X-WR-TIMEZONE"
-            yield Finding("E719", calendar.line, "the calendar holds no component at all", help_)
+            yield Finding("E719", calendar.line, "the calendar has no component", help_)
         others = Counter(child.name for child in calendar.children)
         for name in sorted(others.keys() - {"VEVENT", "VTIMEZONE"}):
             first = next(calendar.within(name))
             shown = quoted(name, limit=30)[1:-1]
-            message = f"{others[name]:,} {shown} {'is' if others[name] == 1 else 'are'} not looked at"
-            yield Finding("N721", first.line, message, "what is said here is said of VEVENTs", name)
+            message = f"{others[name]:,} {shown} {'is' if others[name] == 1 else 'are'} not checked"
+            yield Finding("N721", first.line, message, "all checks are about VEVENTs", name)
 
 
 def version(feed: Feed) -> Iterator[Finding]:
+    """E723: VERSION is 2.0 (RFC 5545 3.7.4)."""
     for calendar in feed.calendars:
         line = calendar.first("VERSION")
         if line is None:
@@ -53,6 +55,7 @@ def version(feed: Feed) -> Iterator[Finding]:
 
 
 def product(feed: Feed) -> Iterator[Finding]:
+    """E724, N725: PRODID names the product (RFC 5545 3.7.3), not a library that it uses."""
     for calendar in feed.calendars:
         line = calendar.first("PRODID")
         help_ = "write one of your own that never changes: PRODID:-//example.org//Talks//EN"
@@ -61,10 +64,12 @@ def product(feed: Feed) -> Iterator[Finding]:
             yield Finding("E724", number, "PRODID is missing" if line is None else "PRODID is empty", help_)
         elif _LIBRARIES.search(line.value):
             also = ", and changes with its release" if _RELEASE.search(line.value) else ""
-            yield Finding("N725", line.number, f"PRODID {quoted(line.value)} is a library's{also}", help_)
+            message = f"PRODID {quoted(line.value)} belongs to a library{also}"
+            yield Finding("N725", line.number, message, help_)
 
 
 def scale(feed: Feed) -> Iterator[Finding]:
+    """E726, N727: CALSCALE is GREGORIAN (RFC 5545 3.7.1)."""
     for calendar in feed.calendars:
         line = calendar.first("CALSCALE")
         if line is None:
@@ -75,7 +80,7 @@ def scale(feed: Feed) -> Iterator[Finding]:
 
 
 def method(feed: Feed) -> Iterator[Finding]:
-    """RFC 5546 1.4: a METHOD makes the calendar a message between an organizer and those invited."""
+    """W728: a METHOD makes the calendar a message between an organizer and attendees (RFC 5546 1.4)."""
     for calendar in feed.calendars:
         for line in calendar.every("METHOD"):
             yield Finding(
@@ -84,6 +89,7 @@ def method(feed: Feed) -> Iterator[Finding]:
 
 
 def own_uid(feed: Feed) -> Iterator[Finding]:
+    """E729: the calendar itself has a UID (RFC 7986 5.3)."""
     for calendar in feed.calendars:
         for line in calendar.every("UID"):
             message = f"the calendar has a UID of its own: {quoted(line.value)}"
@@ -93,13 +99,17 @@ def own_uid(feed: Feed) -> Iterator[Finding]:
 def _alike(
     feed: Feed, code: str, new: str, old: str, *, wanted: str = "", unit: str = ""
 ) -> Iterator[Finding]:
-    """Whether a property of RFC 7986 and the X- property that came before it say the same."""
+    """A property of RFC 7986 and its older X- property must say the same.
+
+    `wanted` is the code to report if both are missing; nothing is reported then if it is empty.
+    """
     for calendar in feed.calendars:
         first, second = calendar.first(new), calendar.first(old)
         if first is None and second is None:
             if wanted:
                 message = f"the calendar has neither {new} nor {old}"
-                yield Finding(wanted, calendar.line, message, f"write both, alike: {new}{unit}:… and {old}:…")
+                help_ = f"write the same in both: {new}{unit}:… and {old}:…"
+                yield Finding(wanted, calendar.line, message, help_)
         elif first is None or second is None:
             there, missing = (first, old) if first else (second, new)
             assert there is not None
@@ -112,31 +122,34 @@ def _alike(
                 code,
                 second.number,
                 message,
-                "write the same in both: some clients read the one, some the other",
+                "write the same in both: some clients read one, some the other",
             )
 
 
 def name(feed: Feed) -> Iterator[Finding]:
+    """W730: NAME and X-WR-CALNAME are both there and say the same (RFC 7986 5.1)."""
     yield from _alike(feed, "W730", "NAME", "X-WR-CALNAME", wanted="W730")
 
 
 def description(feed: Feed) -> Iterator[Finding]:
+    """W731: DESCRIPTION and X-WR-CALDESC say the same (RFC 7986 5.2)."""
     yield from _alike(feed, "W731", "DESCRIPTION", "X-WR-CALDESC")
 
 
 def timezone(feed: Feed) -> Iterator[Finding]:
+    """W732, N733: X-WR-TIMEZONE is an IANA name."""
     for calendar in feed.calendars:
         line = calendar.first("X-WR-TIMEZONE")
         if line is None:
             help_ = "write the zone of its readers: X-WR-TIMEZONE:Europe/Vienna"
             yield Finding("N733", calendar.line, "X-WR-TIMEZONE is missing", help_)
         elif zone_of(line.value.strip()) is None:
-            message = f"X-WR-TIMEZONE {quoted(line.value)} is no IANA name"
+            message = f"X-WR-TIMEZONE {quoted(line.value)} is not an IANA name"
             yield Finding("W732", line.number, message, zone_help(line.value.strip()))
 
 
 def refresh(feed: Feed) -> Iterator[Finding]:
-    """RFC 7986 5.7: REFRESH-INTERVAL has no type of its own, so VALUE=DURATION must be said."""
+    """W734, W735, N736: REFRESH-INTERVAL has VALUE=DURATION, as it has no default type (RFC 7986 5.7)."""
     for calendar in feed.calendars:
         line = calendar.first("REFRESH-INTERVAL")
         if line is not None and line.parameters.get("VALUE", "").upper() != "DURATION":
@@ -145,7 +158,7 @@ def refresh(feed: Feed) -> Iterator[Finding]:
         for hint in calendar.every("REFRESH-INTERVAL", "X-PUBLISHED-TTL"):
             length = values.duration(hint.value.strip())
             if length is None or length.total_seconds() <= 0:
-                message = f"{hint.name} {quoted(hint.value)} is no duration"
+                message = f"{hint.name} {quoted(hint.value)} is not a duration"
                 yield Finding("W734", hint.number, message, f"write {hint.name}…:PT12H", hint.name)
     yield from _alike(
         feed, "W735", "REFRESH-INTERVAL", "X-PUBLISHED-TTL", wanted="N736", unit=";VALUE=DURATION"
@@ -153,11 +166,11 @@ def refresh(feed: Feed) -> Iterator[Finding]:
 
 
 def source(feed: Feed) -> Iterator[Finding]:
-    """RFC 7986 5.8: SOURCE has no type of its own, so VALUE=URI must be said."""
+    """W737, N738: SOURCE has VALUE=URI, as it has no default type (RFC 7986 5.8)."""
     for calendar in feed.calendars:
         line = calendar.first("SOURCE")
         if line is None:
-            help_ = "write SOURCE;VALUE=URI: and the address that the feed is read at"
+            help_ = "write SOURCE;VALUE=URI: and the address of the feed"
             yield Finding("N738", calendar.line, "SOURCE is missing", help_)
         elif line.parameters.get("VALUE", "").upper() != "URI":
             help_ = f"write SOURCE;VALUE=URI:{quoted(line.value)[1:-1]}"
@@ -165,12 +178,12 @@ def source(feed: Feed) -> Iterator[Finding]:
 
 
 def color(feed: Feed) -> Iterator[Finding]:
-    """RFC 7986 5.9: COLOR is a name of CSS3."""
+    """W739, W740, N741: COLOR is a name of CSS3 (RFC 7986 5.9), and Apple's property is #RRGGBB."""
     for calendar in feed.calendars:
         new, old = calendar.first("COLOR"), calendar.first("X-APPLE-CALENDAR-COLOR")
         if new is not None and new.value.strip().lower() not in (names := _color_names()):
             help_ = did_you_mean(new.value.strip().lower(), names) or "write a name such as COLOR:navy"
-            yield Finding("W739", new.number, f"COLOR {quoted(new.value)} is no CSS3 name", help_)
+            yield Finding("W739", new.number, f"COLOR {quoted(new.value)} is not a CSS3 name", help_)
         if old is not None and not _HEX.fullmatch(old.value.strip()):
             help_ = "write # and six digits: X-APPLE-CALENDAR-COLOR:#000080"
             message = f"X-APPLE-CALENDAR-COLOR {quoted(old.value)} is not #RRGGBB"
@@ -180,7 +193,8 @@ def color(feed: Feed) -> Iterator[Finding]:
                 (new, "X-APPLE-CALENDAR-COLOR:#RRGGBB") if new else (old, "COLOR: and a CSS3 name")
             )
             assert there is not None
-            yield Finding("N741", there.number, f"{there.name} stands alone", f"write {missing} too")
+            message = f"only some clients read {there.name}"
+            yield Finding("N741", there.number, message, f"write {missing} too")
 
 
 def _color_names() -> list[str]:
@@ -190,14 +204,14 @@ def _color_names() -> list[str]:
 
 
 def modified(feed: Feed) -> Iterator[Finding]:
-    """RFC 7986 5.4: the calendar's LAST-MODIFIED, which is its newest event's."""
+    """N742: the calendar's LAST-MODIFIED is that of its newest event (RFC 7986 5.4)."""
     for calendar in feed.calendars:
         events = [event for event in calendar.within("VEVENT") if event.first("LAST-MODIFIED")]
         newest = max((event.value("LAST-MODIFIED") for event in events), default="")
         line = calendar.first("LAST-MODIFIED")
         if line is None:
             if newest:
-                help_ = f"write LAST-MODIFIED:{quoted(newest)[1:-1]}, which is the newest event's"
+                help_ = f"write LAST-MODIFIED:{quoted(newest)[1:-1]}, as in the newest event"
                 yield Finding("N742", calendar.line, "the calendar has no LAST-MODIFIED", help_)
         elif newest and line.value != newest:
             message = (
@@ -207,20 +221,24 @@ def modified(feed: Feed) -> Iterator[Finding]:
 
 
 def order(feed: Feed) -> Iterator[Finding]:
-    """Events in one fixed order, so that the same content is the same bytes; overrides stand anywhere."""
+    """N743: events are in the order of their starts, so that the same content gives the same bytes.
+
+    A changed instance may be anywhere.
+    """
     before = None
     for event in feed.events:
         if event.start is None or event.override:
             continue
         start = event.start.instant or event.start.local
         if before is not None and start < before:
-            help_ = "sort by DTSTART and UID: the same events are then the same bytes"
+            help_ = "sort by DTSTART and UID: then the same events give the same bytes"
             yield Finding("N743", event.line, "the events are not in the order of their starts", help_)
             return
         before = start
 
 
 def twice(feed: Feed) -> Iterator[Finding]:
+    """E775: the calendar has a property twice that it may have once (RFC 5545 3.6, RFC 7986 4)."""
     for calendar in feed.calendars:
         yield from repeated(calendar, ONCE_IN_CALENDAR)
 
@@ -229,12 +247,13 @@ ONCE_IN_CALENDAR = (
     "VERSION PRODID CALSCALE METHOD X-WR-CALNAME X-WR-CALDESC X-WR-TIMEZONE X-PUBLISHED-TTL REFRESH-INTERVAL "
     "SOURCE COLOR X-APPLE-CALENDAR-COLOR LAST-MODIFIED"
 ).split()
+"""The properties that a calendar may have once."""
 
 
 def repeated(component: Component, names: list[str]) -> Iterator[Finding]:
-    """Properties that a component has once, and that stand more than once."""
+    """E775: a component has one of these properties, which it may have once, more than once."""
     for name in names:
         lines = component.properties.get(name, ())
         if len(lines) > 1:
-            message = f"{name} stands {len(lines)} times in one {component.name}"
-            yield Finding("E775", lines[1].number, message, f"leave all but one {name} out", name)
+            message = f"one {component.name} has {name} {len(lines)} times"
+            yield Finding("E775", lines[1].number, message, f"keep one {name}", name)

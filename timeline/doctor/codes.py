@@ -1,9 +1,8 @@
-"""Every code of the doctor: what it means, the clause behind it, and who is known to do what because of it.
+"""Every code of the doctor: what it means, its clause, and which client does what because of it.
 
-A code's letter is its severity; a code is never used again for anything else. What a client does
-stands here only as far as it was seen in the client itself, or else with a mark: Thunderbird 153
-and evolution-data-server 3.46 (GNOME) were each given a feed of two events, and then one with the
-fault.
+The letter of a code is its severity. A code never gets another meaning. An effect without a mark was
+seen in the client itself: Thunderbird 153 and evolution-data-server 3.46 (GNOME) each read a feed of
+two events, and then one with the fault.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ _THUNDERBIRD, _GNOME = Client.THUNDERBIRD, Client.GNOME
 _REP = Evidence.REPORTED
 
 TRIED = (_THUNDERBIRD, _GNOME)
-"""What was given a feed with each error of a file: where no effect is named, it reads the feed."""
+"""The clients that read a sample of each error of a file; without an effect here, they read the feed."""
 
 
 def _wipes(*clients: Client) -> tuple[Effect, ...]:
@@ -49,7 +48,7 @@ CODES: Mapping[str, Code] = {
     "W712": Code("the last line has no end", "RFC 5545 3.1"),
     "W713": Code("an empty line", "RFC 5545 3.1"),
     "E714": Code(
-        "a line that is no content line",
+        "a line that is not a content line",
         "RFC 5545 3.1",
         (*_wipes(_THUNDERBIRD), Effect(_GNOME, "leaves the line out")),
     ),
@@ -67,45 +66,45 @@ CODES: Mapping[str, Code] = {
         (Effect(_GNOME, "keeps the events that it had"), Effect("some parsers", "refuse it")),
     ),
     "W720": Code("a very large feed", "", (Effect(_GOOGLE, "may read no feed of more than 1 MB", _REP),)),
-    "N721": Code("components that are not looked at"),
-    "W722": Code("a property that no standard has", "RFC 5545 3.8.8.1"),
+    "N721": Code("components that are not checked"),
+    "W722": Code("a property that is in no standard", "RFC 5545 3.8.8.1"),
     # the calendar
     "E723": Code("VERSION is not 2.0", "RFC 5545 3.7.4"),
     "E724": Code("no PRODID", "RFC 5545 3.7.3"),
-    "N725": Code("a PRODID that is a library's", "RFC 5545 3.7.3"),
+    "N725": Code("a PRODID of a library", "RFC 5545 3.7.3"),
     "E726": Code("a calendar that is not Gregorian", "RFC 5545 3.7.1"),
     "N727": Code("no CALSCALE", "RFC 5545 3.7.1"),
     "W728": Code("a METHOD in a feed", "RFC 5546 1.4"),
     "E729": Code(
         "the calendar has a UID", "RFC 7986 5.3", (Effect("vdirsyncer", "makes one event of the whole feed"),)
     ),
-    "W730": Code("NAME and X-WR-CALNAME are not alike", "RFC 7986 5.1"),
-    "W731": Code("DESCRIPTION and X-WR-CALDESC are not alike", "RFC 7986 5.2"),
-    "W732": Code("X-WR-TIMEZONE is no IANA name"),
+    "W730": Code("NAME and X-WR-CALNAME are not the same", "RFC 7986 5.1"),
+    "W731": Code("DESCRIPTION and X-WR-CALDESC are not the same", "RFC 7986 5.2"),
+    "W732": Code("X-WR-TIMEZONE is not an IANA name"),
     "N733": Code("no X-WR-TIMEZONE"),
-    "W734": Code("a refresh hint that is no duration", "RFC 7986 5.7"),
-    "W735": Code("REFRESH-INTERVAL and X-PUBLISHED-TTL are not alike", "RFC 7986 5.7"),
+    "W734": Code("a refresh hint that is not a duration", "RFC 7986 5.7"),
+    "W735": Code("REFRESH-INTERVAL and X-PUBLISHED-TTL are not the same", "RFC 7986 5.7"),
     "N736": Code("no refresh hint", "RFC 7986 5.7"),
     "W737": Code("SOURCE without VALUE=URI", "RFC 7986 5.8"),
     "N738": Code("no SOURCE", "RFC 7986 5.8"),
-    "W739": Code("COLOR is no CSS3 name", "RFC 7986 5.9"),
+    "W739": Code("COLOR is not a CSS3 name", "RFC 7986 5.9"),
     "W740": Code("X-APPLE-CALENDAR-COLOR is not #RRGGBB"),
     "N741": Code("a colour for some clients only", "RFC 7986 5.9"),
-    "N742": Code("the calendar's LAST-MODIFIED is not its newest event's", "RFC 7986 5.4"),
+    "N742": Code("the calendar's LAST-MODIFIED is not that of its newest event", "RFC 7986 5.4"),
     "N743": Code("events in no fixed order"),
     # time zones
     "E744": Code(
-        "a time in a zone that nobody knows",
+        "a time in an unknown zone",
         "RFC 5545 3.2.19",
-        _each("takes it for the time of wherever its user is"),
+        _each("treats it as a time in its user's own zone"),
     ),
     "W745": Code("a zone without its VTIMEZONE", "RFC 5545 3.2.19"),
-    "E746": Code("a TZID where none may stand", "RFC 5545 3.2.19"),
+    "E746": Code("a TZID where none is allowed", "RFC 5545 3.2.19"),
     "E747": Code("a VTIMEZONE that cannot be read", "RFC 5545 3.6.5"),
     "E748": Code(
         "a VTIMEZONE that shows the wrong time",
         "RFC 5545 3.6.5",
-        (Effect(_THUNDERBIRD, "goes by it and not by the name, and shows the wrong time"),),
+        (Effect(_THUNDERBIRD, "uses it instead of the name, and shows the wrong time"),),
     ),
     "E749": Code(
         "a VTIMEZONE with lists of moments",
@@ -114,21 +113,21 @@ CODES: Mapping[str, Code] = {
     ),
     "N750": Code("a VTIMEZONE that nothing uses", "RFC 5545 3.6.5"),
     "N751": Code("VTIMEZONEs out of order"),
-    # what an event is known by, and when it changed
-    "E752": Code("an event without UID", "RFC 5545 3.8.4.7", _each("makes one up")),
-    "E753": Code("two events with one UID", "RFC 5545 3.8.4.7", _each("shows the last of them only")),
+    # the identity of an event, and when it changed
+    "E752": Code("an event without UID", "RFC 5545 3.8.4.7", _each("invents one")),
+    "E753": Code("two events with one UID", "RFC 5545 3.8.4.7", _each("shows only the last of them")),
     "W754": Code("a UID that is not ASCII", "RFC 7986 5.3"),
-    "N755": Code("a UID made of what may change", "RFC 5545 3.8.4.7"),
+    "N755": Code("a UID that contains what may change", "RFC 5545 3.8.4.7"),
     "E756": Code(
         "an event without DTSTAMP",
         "RFC 5545 3.8.7.2",
-        (Effect(_GNOME, "ignores what changes in it, unless LAST-MODIFIED or SEQUENCE rises"),),
+        (Effect(_GNOME, "ignores its changes unless LAST-MODIFIED or SEQUENCE rises"),),
     ),
     "W757": Code("DTSTAMP and LAST-MODIFIED are not the same", "RFC 5545 3.8.7.2"),
     "W758": Code(
         "an event without LAST-MODIFIED or SEQUENCE",
         "RFC 5545 3.8.7",
-        (Effect(_GOOGLE, "may ignore what changes in it", _REP),),
+        (Effect(_GOOGLE, "may ignore its changes", _REP),),
     ),
     "N759": Code("an event without CREATED", "RFC 5545 3.8.7.1"),
     "W760": Code("a stamp that is not in UTC", "RFC 5545 3.8.7"),
@@ -159,47 +158,47 @@ CODES: Mapping[str, Code] = {
         (Effect(_THUNDERBIRD, "shows another day, or never finishes loading the feed"),),
     ),
     "E773": Code(
-        "a day or time that there is not",
+        "a day or time that does not exist",
         "RFC 5545 3.3.4",
         (Effect(_THUNDERBIRD, "shows another day: 30 February as 2 March"),),
     ),
     "E774": Code("a value that cannot be read", "RFC 5545 3.3"),
-    "E775": Code("a property that stands twice", "RFC 5545 3.6.1"),
+    "E775": Code("a property that appears twice", "RFC 5545 3.6.1"),
     # series
     "E776": Code(
         "not a recurrence rule",
         "RFC 5545 3.3.10",
         (
             Effect(_THUNDERBIRD, "cannot show the series"),
-            Effect(_GNOME, "leaves the rule out, and shows its first instance"),
+            Effect(_GNOME, "ignores the rule, and shows its first instance"),
         ),
     ),
     "E777": Code(
         "a part of a rule out of range",
         "RFC 5545 3.3.10",
         (
-            Effect(_THUNDERBIRD, "wipes its copy over BYMONTH=13, and takes INTERVAL=0 for 1"),
-            Effect(_GNOME, "leaves a rule with INTERVAL=0 out"),
+            Effect(_THUNDERBIRD, "wipes its copy because of BYMONTH=13, and reads INTERVAL=0 as 1"),
+            Effect(_GNOME, "ignores a rule with INTERVAL=0"),
         ),
     ),
     "E778": Code("UNTIL is of another type than DTSTART", "RFC 5545 3.3.10"),
     "E779": Code(
-        "DTSTART is no instance of its rule",
+        "DTSTART is not an instance of its rule",
         "RFC 5545 3.8.5.3",
-        (Effect(_THUNDERBIRD, "shows DTSTART as one instance more"),),
+        (Effect(_THUNDERBIRD, "shows DTSTART as an additional instance"),),
     ),
     "E780": Code(
         "an instance named in another type than DTSTART",
         "RFC 5545 3.8.4.4",
-        (Effect(_THUNDERBIRD, "takes nothing out for such an EXDATE"),),
+        (Effect(_THUNDERBIRD, "ignores such an EXDATE"),),
     ),
-    "W781": Code("an EXDATE that takes nothing out", "RFC 5545 3.8.5.1"),
+    "W781": Code("an EXDATE that excludes nothing", "RFC 5545 3.8.5.1"),
     "W782": Code("an RDATE", "RFC 5545 3.8.5.2", (Effect("some client", "misreads it"),)),
     "W783": Code("a changed instance without its series", "RFC 5545 3.8.4.4"),
     "W784": Code(
         "a changed instance that the rule does not give",
         "RFC 5545 3.8.4.4",
-        (Effect(_THUNDERBIRD, "shows it as one instance more"),),
+        (Effect(_THUNDERBIRD, "shows it as an additional instance"),),
     ),
     "N785": Code("days in a row as a series", "RFC 5545 3.6.1"),
     "W786": Code("a changed instance with a rule of its own", "RFC 5545 3.8.4.4"),
@@ -209,24 +208,24 @@ CODES: Mapping[str, Code] = {
     "W803": Code("HTML in text", "RFC 5545 3.3.11"),
     "W804": Code("text that is not in NFC"),
     "W805": Code("more than 255 characters", "RFC 5545 3.8.1.12"),
-    "N806": Code("a title in no language", "RFC 5545 3.2.10"),
+    "N806": Code("a title without a language", "RFC 5545 3.2.10"),
     "N807": Code("an address that few will see", "", (Effect("most clients", "drop LINK, often hide URL"),)),
     "W808": Code("an address that is not encoded", "RFC 3986 2"),
     "W809": Code("a LINK without VALUE and LINKREL", "RFC 9253 8.2"),
     "W810": Code("an event that is not public", "RFC 5545 3.8.1.3"),
-    "W811": Code("a STATUS that there is not", "RFC 5545 3.8.1.11"),
-    "N812": Code("a state that the title does not tell", "RFC 5545 3.8.1.11"),
+    "W811": Code("an unknown STATUS", "RFC 5545 3.8.1.11"),
+    "N812": Code("a state that the title does not show", "RFC 5545 3.8.1.11"),
     "N813": Code(
         "a cancelled event", "RFC 5545 3.8.1.11", (Effect(_GOOGLE, "hides events that are CANCELLED", _REP),)
     ),
-    "W814": Code("a TRANSP that there is not", "RFC 5545 3.8.2.7"),
-    "N815": Code("an event that takes its readers' time", "RFC 5545 3.8.2.7"),
+    "W814": Code("an unknown TRANSP", "RFC 5545 3.8.2.7"),
+    "N815": Code("an event that makes its readers busy", "RFC 5545 3.8.2.7"),
     "W816": Code("an invitation in a feed", "RFC 5545 3.8.4.1"),
     "N817": Code("an alarm in a feed", "RFC 5545 3.6.6", (Effect("most clients", "drop alarms of feeds"),)),
     "W818": Code("a relation to no event of the feed", "RFC 5545 3.8.4.5"),
     "W819": Code("relations in a loop", "RFC 5545 3.8.4.5", (Effect("KDE", "reports a loop"),)),
     "W820": Code(
-        "a RELTYPE that most do not know",
+        "a RELTYPE that most clients do not know",
         "RFC 5545 3.2.15",
         (Effect("clients of RFC 5545", "read it as PARENT"),),
     ),
@@ -237,7 +236,7 @@ CODES: Mapping[str, Code] = {
         "no such feed",
         "RFC 9110 15.5.5",
         (
-            Effect(_THUNDERBIRD, "wipes its copy when it is started again", refuses=True),
+            Effect(_THUNDERBIRD, "wipes its copy when it starts again", refuses=True),
             Effect(_GNOME, "keeps the copy that it has"),
         ),
         nothing=True,
@@ -251,35 +250,35 @@ CODES: Mapping[str, Code] = {
         ),
         nothing=True,
     ),
-    "E904": Code("an answer that breaks off", "RFC 9110 8.6"),
+    "E904": Code("an answer that is cut off", "RFC 9110 8.6"),
     "W905": Code("a Content-Type that is not that of a calendar", "RFC 5545 8.1"),
-    "W906": Code("a file to be saved", "RFC 6266 4.2"),
+    "W906": Code("a file to save", "RFC 6266 4.2"),
     "W907": Code("no strong ETag", "RFC 9110 8.8.3"),
     "W908": Code("no Last-Modified", "RFC 9110 8.8.2"),
     "N909": Code("no Cache-Control with max-age", "RFC 9111 5.2.2"),
-    "W910": Code("a Cache-Control that lets nobody keep it", "RFC 9111 5.2.2"),
-    "W911": Code("no 304 where nothing has changed", "RFC 9110 13.1"),
+    "W910": Code("a Cache-Control that forbids caching", "RFC 9111 5.2.2"),
+    "W911": Code("no 304 although nothing has changed", "RFC 9110 13.1"),
     "W912": Code("a 304 without ETag and Cache-Control", "RFC 9110 15.4.5"),
-    "W913": Code("If-Modified-Since goes before If-None-Match", "RFC 9110 13.1.3"),
-    "W914": Code("HEAD is not answered as GET", "RFC 9110 9.3.2"),
+    "W913": Code("If-Modified-Since takes precedence over If-None-Match", "RFC 9110 13.1.3"),
+    "W914": Code("the answer to HEAD is not that to GET", "RFC 9110 9.3.2"),
     "W915": Code("packed without Vary", "RFC 9110 12.5.5"),
     "W916": Code("one ETag for two encodings", "RFC 9110 8.8.3.3"),
-    "N917": Code("no nosniff"),
+    "N917": Code("no X-Content-Type-Options: nosniff"),
     "N918": Code("a feed behind redirects", "RFC 9110 15.4"),
     "W919": Code("a feed over http", "RFC 9110 4.2.2"),
     "W920": Code("robots.txt forbids it", "RFC 9309 2.2", (Effect(_GOOGLE, "does not fetch it", _REP),)),
-    "W921": Code("bytes that change where the content does not", "RFC 9110 8.8"),
+    "W921": Code("bytes that change although the content does not", "RFC 9110 8.8"),
     "E922": Code("UIDs that change at every request", "RFC 5545 3.8.4.7"),
     "E923": Code("an ETag that does not follow the content", "RFC 9110 8.8.3"),
     "W924": Code("an ETag that changes by itself", "RFC 9110 8.8.3"),
     "N925": Code("SOURCE names another address", "RFC 7986 5.8"),
 }
-"""In the order of their numbers."""
+"""Every code, in the order of their numbers."""
 
 POLLS: Mapping[Client, Effect] = {
     _GOOGLE: Effect(_GOOGLE, "asks again every 8 to 24 hours", _REP),
     _OUTLOOK: Effect(_OUTLOOK, "asks again every 3 hours or more on the web", _REP),
-    _APPLE: Effect(_APPLE, "asks again as often as its user says"),
+    _APPLE: Effect(_APPLE, "asks again as often as its user chooses"),
     _THUNDERBIRD: Effect(_THUNDERBIRD, "asks again every 30 minutes"),
 }
-"""How often a feed is asked for again, whatever it says itself."""
+"""How often each client asks for a feed again, whatever the feed says."""

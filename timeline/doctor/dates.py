@@ -1,4 +1,4 @@
-"""Checks of when an event is. RFC 5545 3.8.2."""
+"""Checks of the dates and times of events. RFC 5545 3.8.2."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from timeline.doctor.lines import ContentLine
 from timeline.doctor.values import Type, Unread, When
 
 LONG = dt.timedelta(days=31)
-"""A bar of more days fills the agenda of some clients."""
+"""A longer event fills the agenda of some clients."""
 
 _DAY = dt.timedelta(days=1)
 _SINGLE = ("DTSTART", "DTEND", "RECURRENCE-ID")
@@ -22,16 +22,15 @@ _ENDS = (dt.time(0), dt.time(23, 59), dt.time(23, 59, 59))
 
 
 def start(feed: Feed) -> Iterator[Finding]:
-    """RFC 5545 3.6.1: without METHOD an event has a DTSTART."""
+    """E762: an event has a DTSTART, if the calendar has no METHOD (RFC 5545 3.6.1)."""
     for event in feed.events:
         if event.component.first("DTSTART") is None:
-            help_ = (
-                "write DTSTART;VALUE=DATE:20230707; an event whose date nobody knows stands in no calendar"
-            )
+            help_ = "write DTSTART;VALUE=DATE:20230707; leave out an event whose date is not known"
             yield Finding("E762", event.line, f"the event {event.title} has no DTSTART", help_)
 
 
 def readable(feed: Feed) -> Iterator[Finding]:
+    """E763, E772, E773, E774: the values of dates, durations and GEO can be read, and VALUE is right."""
     for event in feed.events:
         for line in event.component.every(*_SINGLE):
             yield from _fault(line, line.value)
@@ -42,11 +41,11 @@ def readable(feed: Feed) -> Iterator[Finding]:
                 yield from _fault(line, text)
         for line in event.component.every("DURATION"):
             if values.duration(line.value) is None:
-                message = f"DURATION {quoted(line.value)} is no duration"
+                message = f"DURATION {quoted(line.value)} is not a duration"
                 yield Finding("E774", line.number, message, "write DURATION:PT1H or DURATION:P2D", "DURATION")
         for line in event.component.every("GEO"):
             if not _is_geo(line.value):
-                message = f"GEO {quoted(line.value)} is no latitude and longitude"
+                message = f"GEO {quoted(line.value)} is not a latitude and a longitude"
                 yield Finding("E774", line.number, message, "write GEO:48.2351;16.4147", "GEO")
 
 
@@ -62,9 +61,9 @@ def _fault(line: ContentLine, text: str) -> Iterator[Finding]:
         return
     shown = f"{line.name};VALUE={is_}" if is_ == "DATE" else line.name
     message = (
-        f"{line.name} {quoted(text)} is a DATE, and lacks VALUE=DATE"
+        f"{line.name} {quoted(text)} is a DATE, but lacks VALUE=DATE"
         if "VALUE" not in line.parameters
-        else f"{line.name} {quoted(text)} is a {is_}, and is said to be a {quoted(said)[1:-1]}"
+        else f"{line.name} {quoted(text)} is a {is_}, but has VALUE={quoted(said)[1:-1]}"
     )
     yield Finding("E763", line.number, message, f"write {shown}:{quoted(text)[1:-1]}", line.name)
 
@@ -79,11 +78,12 @@ def _is_geo(text: str) -> bool:
 
 
 def end(feed: Feed) -> Iterator[Finding]:
+    """E764, E765, E766, N767: an event has one end, exclusive and after its start (RFC 5545 3.8.2.2)."""
     for event in feed.events:
         component = event.component
         line, length = component.first("DTEND"), component.first("DURATION")
         if line is not None and length is not None:
-            message = f"the event {event.title} has DTEND and DURATION"
+            message = f"the event {event.title} has both DTEND and DURATION"
             yield Finding("E766", length.number, message, "leave DURATION out")
         if event.start is None:
             continue
@@ -99,14 +99,14 @@ def end(feed: Feed) -> Iterator[Finding]:
 
 def _ending(event: Event, begins: When, ends: When, line: ContentLine) -> Iterator[Finding]:
     if begins.timed != ends.timed or (begins.type is Type.FLOATING) != (ends.type is Type.FLOATING):
-        message = f"DTEND is a {ends.type}, DTSTART a {begins.type}"
+        message = f"DTEND is a {ends.type}, but DTSTART is a {begins.type}"
         yield Finding("E765", line.number, message, "write both in the same type")
         return
     first, last = begins.instant or begins.local, ends.instant or ends.local
     if last > first:
         return
     if not begins.timed:
-        what = "on the day that it starts on" if last == first else "before it starts"
+        what = "on the day on which it starts" if last == first else "before it starts"
         day = ends.local + _DAY if last == first else None
         help_ = (
             f"DTEND is exclusive: write DTEND;VALUE=DATE:{_day_text(day)}"
@@ -114,11 +114,9 @@ def _ending(event: Event, begins: When, ends: When, line: ContentLine) -> Iterat
             else "write the later day as DTEND, and the day after it if it is the last"
         )
     else:
-        what = "the moment it starts" if last == first else "before it starts"
+        what = "at the moment at which it starts" if last == first else "before it starts"
         help_ = (
-            "leave DTEND out where the length is not known"
-            if last == first
-            else "write the later time as DTEND"
+            "leave DTEND out if the length is not known" if last == first else "write the later time as DTEND"
         )
     message = f"the event {event.title} ends {what}: {begins} to {ends}"
     yield Finding("E764", line.number, message, help_)
@@ -126,10 +124,10 @@ def _ending(event: Event, begins: When, ends: When, line: ContentLine) -> Iterat
 
 def _lasting(begins: When, length: dt.timedelta, line: ContentLine) -> Iterator[Finding]:
     if length <= dt.timedelta():
-        message = f"DURATION {quoted(line.value)} is no length of time"
-        yield Finding("E764", line.number, message, "leave it out where the length is not known", "DURATION")
+        message = f"DURATION {quoted(line.value)} is not longer than zero"
+        yield Finding("E764", line.number, message, "leave it out if the length is not known", "DURATION")
     elif not begins.timed and "T" in line.value:
-        message = f"DURATION {quoted(line.value)} has hours, and DTSTART is a DATE"
+        message = f"DURATION {quoted(line.value)} has hours, but DTSTART is a DATE"
         yield Finding("E765", line.number, message, "write whole days: DURATION:P1D", "DURATION")
 
 
@@ -138,7 +136,7 @@ def _day_text(day: dt.datetime) -> str:
 
 
 def times(feed: Feed) -> Iterator[Finding]:
-    """Times that mean whole days, and times that are another moment for every reader."""
+    """W768, W769, N770, N771: times that mean whole days, that lack a zone, or that have the wrong kind."""
     for event in feed.events:
         begins, ends = event.start, event.end
         if begins is None or not begins.timed:
@@ -148,19 +146,19 @@ def times(feed: Feed) -> Iterator[Finding]:
         length = ends.local - begins.local if ends is not None else event.duration
         if begins.local.time() == dt.time(0) and _whole_days(begins, ends, length):
             day = _day_text(begins.local)
-            message = f"DTSTART {begins} looks like the whole day"
-            help_ = f"write DTSTART;VALUE=DATE:{day}: a time is another day in other zones"
+            message = f"DTSTART {begins} seems to mean the whole day"
+            help_ = f"write DTSTART;VALUE=DATE:{day}: in other zones this time is on another day"
             yield Finding("W768", line.number, message, help_)
         elif begins.type is Type.FLOATING:
             message = f"DTSTART {begins} names no zone"
             help_ = f"write it in UTC, with a Z, or name its zone: DTSTART;TZID=Europe/Vienna:{begins}"
             yield Finding("W769", line.number, message, help_)
         elif begins.type is Type.ZONED and "RRULE" not in event.component.properties and not event.override:
-            if begins.instant is not None or begins.tzid in feed.zones:  # else E744 says more
+            if begins.instant is not None or begins.tzid in feed.zones:  # E744 reports the others
                 yield from _in_utc(begins, line)
         elif begins.type is Type.UTC and "RRULE" in event.component.properties:
             help_ = "write DTSTART in the zone of its place, with TZID and a VTIMEZONE"
-            message = f"the series begins at {begins}, in UTC: its hour moves where clocks change"
+            message = f"the series begins at {begins}, in UTC: its local hour changes when clocks change"
             yield Finding("N771", line.number, message, help_)
 
 
@@ -177,7 +175,7 @@ def _in_utc(begins: When, line: ContentLine) -> Iterator[Finding]:
 
 def _whole_days(begins: When, ends: When | None, length: dt.timedelta | None) -> bool:
     if length is None:
-        return begins.type is Type.UTC  # midnight in UTC alone; a local midnight may be meant
+        return begins.type is Type.UTC  # without an end, only midnight in UTC: a local one may be meant
     if ends is None:
         return length >= _DAY and length % _DAY == dt.timedelta()
     return (
@@ -189,11 +187,12 @@ def _whole_days(begins: When, ends: When | None, length: dt.timedelta | None) ->
 
 
 def long(feed: Feed) -> Iterator[Finding]:
+    """N761: an event lasts more than `LONG`."""
     for event in feed.events:
         if event.start is None:
             continue
         length = event.end.local - event.start.local if event.end is not None else event.duration
         if length is not None and length > LONG:
             message = f"the event {event.title} lasts {length.days} days"
-            help_ = "write a marker on its first day, and the range in words in the title"
+            help_ = "write an event on its first day, and the whole range in words in the title"
             yield Finding("N761", event.line, message, help_)

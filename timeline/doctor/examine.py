@@ -1,4 +1,4 @@
-"""All checks, and what they find in the bytes of a feed or in what a server answered."""
+"""The list of all checks; `examine` and `examine_visit` run them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ CHECKS: tuple[Check, ...] = (
     zones.right,
     zones.placed,
     identity.uids,
-    identity.made,
+    identity.changeable,
     identity.stamps,
     identity.twice,
     dates.start,
@@ -66,17 +66,17 @@ CHECKS: tuple[Check, ...] = (
     relations.directions,
     relations.loops,
 )
-"""All checks of what a file holds; those about its lines are and their nesting in
-`lines.py` and `feed.py`, those about servers in `http.py` and `twice.py`."""
+"""All checks of the contents of a file. `lines.py` and `feed.py` check its lines and their nesting,
+`http.py` and `twice.py` its server."""
 
 
 def examine(data: bytes, name: str) -> Diagnosis:
-    """What calendars make of the bytes of a feed; `name` is what its places are called by. Never raises."""
+    """The diagnosis of the bytes of a feed; `name` is the file's name in reports. No bytes make it raise."""
     return _diagnosis(data, name, ())
 
 
 def examine_visit(visit: Visit) -> Diagnosis:
-    """What calendars make of what a server answered, headers, robots.txt and all."""
+    """The diagnosis of the answers of a server: the feed, its headers, and robots.txt."""
     served = [finding for check in HTTP_CHECKS for finding in check(visit)] + list(compare(visit))
     match visit.plain:
         case Answer(status=200, body=body):
@@ -88,8 +88,8 @@ def examine_visit(visit: Visit) -> Diagnosis:
 def _diagnosis(data: bytes, name: str, found: Iterable[Finding], visit: Visit | None = None) -> Diagnosis:
     findings = list(found)
     if len(data) > MAX_BYTES:
-        message = f"the file has more than {MAX_BYTES // 2**20} MB, and is not looked at"
-        help_ = "offer a feed of what is to come, and an archive beside it"
+        message = f"the file has more than {MAX_BYTES // 2**20} MB and is not checked"
+        help_ = "offer a feed of future events, and an archive beside it"
         findings.append(Finding("E700", 0, message, help_))
         return Diagnosis(name, grouped(findings), readable=False)
     read = lines.read(data)
@@ -103,7 +103,7 @@ def _diagnosis(data: bytes, name: str, found: Iterable[Finding], visit: Visit | 
 
 
 def grouped(findings: Iterable[Finding]) -> tuple[Group, ...]:
-    """Like findings as one, and errors before warnings before notes; each in the order of the lines."""
+    """The findings in groups of similar ones: errors, then warnings, then notes, each by line."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         groups.setdefault((finding.code, finding.about), []).append(finding)

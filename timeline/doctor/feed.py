@@ -1,4 +1,4 @@
-"""Content lines to components, and to the events that the rules look at. BEGIN and END need not match."""
+"""Content lines to components, and to the events that checks examine. BEGIN and END need not match."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from timeline.doctor._types import Finding
 from timeline.doctor.lines import ContentLine, Lines
 from timeline.doctor.values import When
 
-_DEPTH = 10  # no calendar nests deeper; a file that does is not searched for the BEGIN of each END
+_DEPTH = 10  # no calendar nests deeper; more would make a hostile file slow, with a search for each END
 
 
 @dataclass(slots=True)
 class Component:
-    """What stands between a BEGIN and its END; `line` is that of its BEGIN."""
+    """The properties and components between a BEGIN and its END; `line` is that of the BEGIN."""
 
     name: str
     line: int
@@ -25,15 +25,17 @@ class Component:
     children: list[Component] = field(default_factory=list)
 
     def first(self, name: str) -> ContentLine | None:
+        """The first property of a name; None without one."""
         found = self.properties.get(name)
         return found[0] if found else None
 
     def every(self, *names: str) -> Iterator[ContentLine]:
+        """All properties of these names, name by name."""
         for name in names:
             yield from self.properties.get(name, ())
 
     def value(self, name: str) -> str:
-        """The value of the first property of a name, as written; empty where there is none."""
+        """The value of the first property of a name, as written; empty without one."""
         found = self.properties.get(name)
         return found[0].value if found else ""
 
@@ -42,12 +44,13 @@ class Component:
         return values.unescaped(self.value(name))
 
     def within(self, name: str) -> Iterator[Component]:
+        """The components of a name directly inside this one."""
         return (child for child in self.children if child.name == name)
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A VEVENT, with what many rules ask of it read once; None where it is missing or cannot be read."""
+    """A VEVENT, with the values that many checks need; None for one that is missing or cannot be read."""
 
     component: Component
     uid: str
@@ -59,10 +62,12 @@ class Event:
 
     @property
     def line(self) -> int:
+        """The number of its BEGIN line, from 1."""
         return self.component.line
 
     @property
     def override(self) -> bool:
+        """Whether it is a changed instance of a series (RFC 5545 3.8.4.4)."""
         return "RECURRENCE-ID" in self.component.properties
 
     @property
@@ -73,17 +78,17 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A whole file, and its size in bytes."""
+    """The contents of a whole file, and its size in bytes."""
 
     size: int
     calendars: tuple[Component, ...]
     events: tuple[Event, ...]
     zones: Mapping[str, Component]
-    """The VTIMEZONEs by their TZID; of two with the same, the first."""
+    """The VTIMEZONEs by TZID; the first of those with the same TZID."""
 
 
 def build(lines: Lines, size: int, findings: list[Finding]) -> Feed:
-    """The components of a file; what is wrong with their nesting goes to `findings`."""
+    """The feed of a file's lines; it adds faults in the nesting of components to `findings`."""
     calendars = tuple(_calendars(lines.content, findings))
     inside = [child for calendar in calendars for child in calendar.children]
     zones: dict[str, Component] = {}
@@ -131,7 +136,7 @@ def _calendars(content: Iterable[ContentLine], findings: list[Finding]) -> Itera
             stack[-1].properties.setdefault(line.name, []).append(line)
         else:
             findings.append(
-                _outside(line, line.name, "leave it out: nothing stands outside of the VCALENDAR")
+                _outside(line, line.name, "leave it out: nothing may be outside of the VCALENDAR")
             )
     findings += [_unclosed(open_) for open_ in reversed(stack)]
     return iter(found)
@@ -140,7 +145,7 @@ def _calendars(content: Iterable[ContentLine], findings: list[Finding]) -> Itera
 def _close(line: ContentLine, stack: list[Component], findings: list[Finding]) -> None:
     name = line.value.strip().upper()
     if not any(open_.name == name for open_ in stack[-_DEPTH:]):
-        message = f"END:{quoted(name, limit=30)[1:-1]} ends nothing"
+        message = f"END:{quoted(name, limit=30)[1:-1]} has no BEGIN"
         findings.append(Finding("E716", line.number, message, "leave it out, or write its BEGIN"))
         return
     while (open_ := stack.pop()).name != name:
@@ -150,7 +155,7 @@ def _close(line: ContentLine, stack: list[Component], findings: list[Finding]) -
 def _unclosed(part: Component) -> Finding:
     name = quoted(part.name, limit=30)[1:-1]
     help_ = (
-        "is the file broken off? put a feed in place by renaming it, when it is whole"
+        "check whether the file is cut off; to publish a feed, write it whole and then rename it"
         if part.name == "VCALENDAR"
         else f"write END:{name}"
     )
@@ -158,6 +163,4 @@ def _unclosed(part: Component) -> Finding:
 
 
 def _outside(line: ContentLine, what: str, help_: str) -> Finding:
-    return Finding(
-        "E717", line.number, f"{quoted(what, limit=30)[1:-1]} stands outside of the calendar", help_
-    )
+    return Finding("E717", line.number, f"{quoted(what, limit=30)[1:-1]} is outside of the calendar", help_)

@@ -1,4 +1,4 @@
-"""Checks of how a feed is served. RFC 9110 and 9111. What a server answered comes in as values."""
+"""Checks of how a server serves a feed. RFC 9110 and 9111. They get its answers as values."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 def answered(visit: Visit) -> Iterator[Finding]:
+    """E901: a request got no answer."""
     replies = {
         "": visit.plain,
         " to a second request": visit.again,
@@ -30,29 +31,31 @@ def answered(visit: Visit) -> Iterator[Finding]:
 
 
 def status(visit: Visit) -> Iterator[Finding]:
+    """E902, E903, E904: the answer is 200 (RFC 9110 15), and complete."""
     match visit.plain:
         case Answer(status=404):
-            help_ = "is the address right? a feed stays at its address; a server that has none answers 503"
+            help_ = "check the address; a feed keeps its address, and a server without the feed answers 503"
             yield Finding("E902", 0, "the answer is 404: there is no such feed", help_)
         case Answer(status=code) if code != 200:
             reasons = {
-                401: "a password is asked for",
-                403: "it may not be read",
-                429: "it is asked too often",
+                401: "the server asks for a password",
+                403: "the server does not let everybody read it",
+                429: "the server gets too many requests",
             }
             why = f": {reasons[code]}" if code in reasons else ""
             help_ = "answer 200 with the feed to everybody: calendars send no password"
             yield Finding("E903", 0, f"the answer is {code}{why}", help_ if code in reasons else "answer 200")
         case Answer(complete=False):
-            yield Finding("E904", 0, "the answer breaks off", "send as many bytes as Content-Length says")
+            yield Finding("E904", 0, "the answer is cut off", "send as many bytes as Content-Length says")
 
 
 def _fetched(visit: Visit) -> Answer | None:
-    """The feed, if it came."""
+    """The answer with the feed; None without one."""
     return visit.plain if isinstance(visit.plain, Answer) and visit.plain.status == 200 else None
 
 
 def type_(visit: Visit) -> Iterator[Finding]:
+    """W905, W906, N917: the headers say that it is a calendar (RFC 5545 8.1), and not a file to save."""
     answer = _fetched(visit)
     if answer is None:
         return
@@ -68,19 +71,20 @@ def type_(visit: Visit) -> Iterator[Finding]:
     disposition = answer.field("content-disposition")
     if disposition.lower().startswith("attachment"):
         message = f"Content-Disposition is {quoted(disposition)}"
-        yield Finding("W906", 0, message, "leave it out: a browser then offers a file and not a subscription")
+        yield Finding("W906", 0, message, "leave it out: with it a browser offers a file, not a subscription")
     if answer.field("x-content-type-options").lower() != "nosniff":
         message = "X-Content-Type-Options is missing"
         yield Finding("N917", 0, message, "send X-Content-Type-Options: nosniff")
 
 
 def validators(visit: Visit) -> Iterator[Finding]:
+    """W907, W908, N909, W910: a strong ETag, Last-Modified and Cache-Control (RFC 9110 8.8, 9111 5.2.2)."""
     answer = _fetched(visit)
     if answer is None:
         return
     etag = answer.field("etag")
     if not etag:
-        help_ = "send a strong ETag that follows the content, so that what has not changed is not sent again"
+        help_ = "send a strong ETag that follows the content, so that unchanged content is not sent again"
         yield Finding("W907", 0, "there is no ETag", help_)
     elif etag.startswith("W/"):
         yield Finding("W907", 0, f"the ETag {quoted(etag)} is weak", "send a strong one, without W/")
@@ -91,7 +95,7 @@ def validators(visit: Visit) -> Iterator[Finding]:
     forbidden = [word for word in ("no-store", "no-cache", "private") if word in control]
     help_ = "send Cache-Control: public, max-age=3600"
     if forbidden:
-        message = f"Cache-Control {quoted(control)} lets nobody keep the feed"
+        message = f"Cache-Control {quoted(control)} forbids to cache the feed"
         yield Finding("W910", 0, message, help_)
     elif "max-age" not in control:
         message = f"Cache-Control is {quoted(control)}" if control else "there is no Cache-Control"
@@ -99,12 +103,13 @@ def validators(visit: Visit) -> Iterator[Finding]:
 
 
 def conditional(visit: Visit) -> Iterator[Finding]:
+    """W911, W912, W913: conditional requests get a 304 as RFC 9110 13 and 15.4.5 want it."""
     plain, answer = _fetched(visit), visit.conditional
     if plain is not None and isinstance(answer, Answer):
         asked = "If-None-Match" if plain.field("etag") else "If-Modified-Since"
         if answer.status != 304 and answer.body == plain.body:
-            message = f"{asked} with what it just sent is answered {answer.status}, not 304"
-            yield Finding("W911", 0, message, "answer 304 where nothing has changed")
+            message = f"{asked} with the value that the server just sent is answered {answer.status}, not 304"
+            yield Finding("W911", 0, message, "answer 304 if nothing has changed")
         elif answer.status == 304:
             names = [name for name in ("ETag", "Cache-Control") if plain.field(name.lower())]
             missing = [name for name in names if not answer.field(name.lower())]
@@ -112,19 +117,20 @@ def conditional(visit: Visit) -> Iterator[Finding]:
                 message = f"the 304 lacks {' and '.join(missing)}"
                 yield Finding("W912", 0, message, "repeat ETag and Cache-Control in a 304")
     if isinstance(visit.precedence, Answer) and visit.precedence.status == 304:
-        message = "If-Modified-Since is heard though If-None-Match names another ETag"
-        yield Finding("W913", 0, message, "where a request has If-None-Match, ignore If-Modified-Since")
+        message = "the server follows If-Modified-Since although If-None-Match names another ETag"
+        yield Finding("W913", 0, message, "if a request has If-None-Match, ignore If-Modified-Since")
 
 
 def head(visit: Visit) -> Iterator[Finding]:
+    """W914: the answer to HEAD has the status and fields of that to GET (RFC 9110 9.3.2)."""
     plain, answer = _fetched(visit), visit.head
     if plain is None or not isinstance(answer, Answer):
         return
-    help_ = "answer HEAD as GET, without the body"
+    help_ = "answer HEAD like GET, without the body"
     if answer.status == 405 and not answer.field("allow"):
-        yield Finding("W914", 0, "HEAD is answered 405, without Allow", help_)
+        yield Finding("W914", 0, "the answer to HEAD is 405, without Allow", help_)
     elif answer.status != 200:
-        yield Finding("W914", 0, f"HEAD is answered {answer.status}", help_)
+        yield Finding("W914", 0, f"the answer to HEAD is {answer.status}", help_)
     else:
         for name in ("Content-Type", "ETag"):
             own, other = answer.field(name.lower()), plain.field(name.lower())
@@ -134,20 +140,22 @@ def head(visit: Visit) -> Iterator[Finding]:
 
 
 def packing(visit: Visit) -> Iterator[Finding]:
+    """W915, W916: a packed answer has Vary (RFC 9110 12.5.5) and an ETag of its own (RFC 9110 8.8.3.3)."""
     plain, answer = _fetched(visit), visit.packed
     if plain is None or not isinstance(answer, Answer) or not answer.field("content-encoding"):
         return
     if "accept-encoding" not in answer.field("vary").lower() and answer.field("vary") != "*":
         message = f"the packed answer has no Vary: Accept-Encoding (Vary: {quoted(answer.field('vary'))})"
-        help_ = "send Vary: Accept-Encoding, or a cache gives packed bytes to who cannot unpack them"
+        help_ = "send Vary: Accept-Encoding, or caches send packed bytes to clients that cannot unpack them"
         yield Finding("W915", 0, message, help_)
     etag = answer.field("etag")
     if etag and not etag.startswith("W/") and etag == plain.field("etag"):
-        message = f"the ETag {quoted(etag)} is that of the packed and of the plain answer"
-        yield Finding("W916", 0, message, "send an ETag of its own with each encoding")
+        message = f"the packed and the plain answer have the same ETag {quoted(etag)}"
+        yield Finding("W916", 0, message, "send another ETag with each encoding")
 
 
 def addresses(visit: Visit) -> Iterator[Finding]:
+    """N918, W919: the address leads to the feed without redirects, and over https."""
     if not isinstance(visit.plain, Answer):
         return
     hops = visit.plain.hops
@@ -155,7 +163,7 @@ def addresses(visit: Visit) -> Iterator[Finding]:
         way = " → ".join([hops[0].url, *(hop.target for hop in hops)])
         statuses = ", ".join(str(hop.status) for hop in hops)
         message = (
-            f"the feed is found by {len(hops)} redirect{'' if len(hops) == 1 else 's'} ({statuses}): {way}"
+            f"the feed is behind {len(hops)} redirect{'' if len(hops) == 1 else 's'} ({statuses}): {way}"
         )
         yield Finding("N918", 0, message, "subscribe to the last address")
     last = urlsplit(visit.plain.url)
@@ -164,6 +172,7 @@ def addresses(visit: Visit) -> Iterator[Finding]:
 
 
 def crawlers(visit: Visit) -> Iterator[Finding]:
+    """W920: robots.txt lets Google fetch the feed (RFC 9309 2.2)."""
     if (
         not isinstance(visit.robots, Answer)
         or visit.robots.status != 200
@@ -181,7 +190,7 @@ def crawlers(visit: Visit) -> Iterator[Finding]:
 
 
 def source(feed: Feed, visit: Visit) -> Iterator[Finding]:
-    """RFC 7986 5.8: SOURCE is where the feed is read at."""
+    """N925: SOURCE is an address at which the feed was read (RFC 7986 5.8)."""
     known = {visit.url}
     if isinstance(visit.plain, Answer):
         known |= {visit.plain.url, *(hop.url for hop in visit.plain.hops)}
@@ -204,4 +213,4 @@ HTTP_CHECKS: tuple[Callable[[Visit], Iterator[Finding]], ...] = (
     addresses,
     crawlers,
 )
-"""What is asked of a visit as a whole; `twice.py` compares its two bodies."""
+"""The checks of a visit as a whole; `twice.py` compares its two bodies."""

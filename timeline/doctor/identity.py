@@ -1,4 +1,4 @@
-"""Checks of what an event is known by, and when it changed. RFC 5545 3.8.4.7 and 3.8.7."""
+"""Checks of the identity of events, and of when they changed. RFC 5545 3.8.4.7 and 3.8.7."""
 
 from __future__ import annotations
 
@@ -17,12 +17,11 @@ _ONCE = (
     "UID DTSTAMP CREATED LAST-MODIFIED SEQUENCE DTSTART DTEND DURATION RECURRENCE-ID RRULE SUMMARY "
     "DESCRIPTION LOCATION GEO CLASS STATUS TRANSP PRIORITY ORGANIZER URL COLOR"
 ).split()
-_STABLE = (
-    "write one that names the event for ever, whatever becomes of its title and date: talks-7@example.org"
-)
+_STABLE = "write one that stays the same even if title and date change: talks-7@example.org"
 
 
 def uids(feed: Feed) -> Iterator[Finding]:
+    """E752, E753, W754: each event has a UID of its own, in ASCII (RFC 5545 3.8.4.7, RFC 7986 5.3)."""
     seen: dict[tuple[str, str], int] = {}
     for event in feed.events:
         line = event.component.first("UID")
@@ -39,15 +38,15 @@ def uids(feed: Feed) -> Iterator[Finding]:
             help_ = (
                 "give each event a UID of its own"
                 if not key[1]
-                else "an instance is changed by one component: put the two together"
+                else "one component changes an instance: combine the two"
             )
-            message = f"UID {quoted(event.uid)} is that of the event in line {seen[key]}"
+            message = f"the event in line {seen[key]} has the same UID {quoted(event.uid)}"
             yield Finding("E753", line.number, message, help_)
         seen.setdefault(key, event.line)
 
 
-def made(feed: Feed) -> Iterator[Finding]:
-    """A UID made of what may change is another as soon as it does, and the event a second one."""
+def changeable(feed: Feed) -> Iterator[Finding]:
+    """N755: a UID contains the date or the title; when they change, clients may get a second event."""
     for event in feed.events:
         if event.override or event.start is None:
             continue
@@ -62,11 +61,12 @@ def made(feed: Feed) -> Iterator[Finding]:
             what = "the title"
         else:
             continue
-        message = f"UID {quoted(event.uid)} looks made from {what}"
+        message = f"UID {quoted(event.uid)} contains {what}"
         yield Finding("N755", line.number, message, _STABLE)
 
 
 def stamps(feed: Feed) -> Iterator[Finding]:
+    """E756, W757, W758, N759, W760: the stamps of an event are there and in UTC (RFC 5545 3.8.7)."""
     for event in feed.events:
         component = event.component
         stamp, modified = component.first("DTSTAMP"), component.first("LAST-MODIFIED")
@@ -75,7 +75,7 @@ def stamps(feed: Feed) -> Iterator[Finding]:
             yield Finding("E756", event.line, f"the event {event.title} has no DTSTAMP", help_)
         elif modified is not None and stamp.value != modified.value:
             message = f"DTSTAMP is {quoted(stamp.value)}, LAST-MODIFIED is {quoted(modified.value)}"
-            help_ = "write in both when the content last changed, never when the feed was made"
+            help_ = "write in both when the content last changed, never when the feed was written"
             yield Finding("W757", stamp.number, message, help_)
         examples = {"LAST-MODIFIED": "LAST-MODIFIED:20230601T080000Z", "SEQUENCE": "SEQUENCE:0"}
         missing = [name for name in examples if component.first(name) is None]
@@ -93,7 +93,7 @@ def stamps(feed: Feed) -> Iterator[Finding]:
 
 
 def _written(event: Event) -> Iterator[Finding]:
-    """RFC 5545 3.8.7: stamps are in UTC, SEQUENCE is a number."""
+    """Stamps are in UTC, and SEQUENCE is a number. RFC 5545 3.8.7."""
     for line in event.component.every(*STAMPS):
         found = values.when(line.value)
         if isinstance(found, Unread):
@@ -105,10 +105,11 @@ def _written(event: Event) -> Iterator[Finding]:
             yield Finding("W760", line.number, message, "write it in UTC: 20230601T080000Z", line.name)
     for line in event.component.every("SEQUENCE"):
         if not re.fullmatch(r"[0-9]{1,10}", line.value):
-            message = f"SEQUENCE {quoted(line.value)} is no number"
+            message = f"SEQUENCE {quoted(line.value)} is not a number"
             yield Finding("E774", line.number, message, "write SEQUENCE:0", "SEQUENCE")
 
 
 def twice(feed: Feed) -> Iterator[Finding]:
+    """E775: an event has a property twice that it may have once (RFC 5545 3.6.1)."""
     for event in feed.events:
         yield from repeated(event.component, _ONCE)

@@ -1,4 +1,4 @@
-"""Whether a day is an instance of a rule, without a search: so that no rule can take long.
+"""Whether a day is an instance of a rule, computed without a search, so that no rule takes long.
 
 RFC 5545 3.3.10, for rules that fall at most once a day.
 """
@@ -12,15 +12,15 @@ from timeline.rrule import Rule
 
 
 def falls_on(rule: Rule, start: dt.date, day: dt.date) -> bool:
-    """Whether the rule of a series that starts on a day gives another, COUNT and UNTIL aside."""
+    """Whether the rule of a series that starts on the day `start` gives `day`; ignores COUNT and UNTIL."""
     return day >= start and _in_phase(rule, start, day) and _chosen(rule, start, day)
 
 
 def _in_phase(rule: Rule, start: dt.date, day: dt.date) -> bool:
-    """Whether INTERVAL counts the period that the day lies in."""
+    """Whether the rule, with its INTERVAL, has instances in the period of a day."""
     match rule.freq:
         case "YEARLY":
-            # weeks belong to the year that most of their days are in
+            # a week belongs to the year that has most of its days
             distance = _year(rule, day) - _year(rule, start)
         case "MONTHLY":
             distance = 12 * (day.year - start.year) + day.month - start.month
@@ -36,7 +36,7 @@ def _year(rule: Rule, day: dt.date) -> int:
 
 
 def _week(rule: Rule, day: dt.date) -> int:
-    """The ordinal of the first day of a day's week."""
+    """The day number of the first day of a day's week."""
     return day.toordinal() - (day.weekday() - rule.wkst) % 7
 
 
@@ -55,7 +55,7 @@ def _period(rule: Rule, day: dt.date) -> Iterator[dt.date]:
     match rule.freq:
         case "YEARLY":
             first, last = dt.date(day.year, 1, 1).toordinal(), dt.date(day.year, 12, 31).toordinal()
-            if rule.byweekno:  # the day may be of a week of the next year, or of the one before
+            if rule.byweekno:  # the week of the day may belong to the next year, or to the one before
                 first, last = day.toordinal() - 53 * 7, day.toordinal() + 53 * 7
         case "MONTHLY":
             first = day.replace(day=1).toordinal()
@@ -72,7 +72,7 @@ def _period(rule: Rule, day: dt.date) -> Iterator[dt.date]:
 
 
 def _fits(rule: Rule, start: dt.date, day: dt.date) -> bool:
-    """Whether a day passes all BY… parts but BYSETPOS, and what DTSTART stands in for."""
+    """Whether a day fits all BY… parts but BYSETPOS, and what DTSTART adds to them."""
     if rule.bymonth and day.month not in rule.bymonth:
         return False
     if rule.byweekno and not _in_weeks(rule, day):
@@ -99,7 +99,7 @@ def _fits(rule: Rule, start: dt.date, day: dt.date) -> bool:
 
 
 def _counted(number: int, length: int, wanted: tuple[int, ...]) -> bool:
-    """Whether a place, counted from 1 or back from the end, is one of those wanted."""
+    """Whether a number, counted from 1 or back from the end (-1), is one of those wanted."""
     return number in wanted or number - length - 1 in wanted
 
 
@@ -121,14 +121,14 @@ def _in_weeks(rule: Rule, day: dt.date) -> bool:
 
 
 def _week_number(rule: Rule, day: dt.date) -> tuple[int, int]:
-    """The year and number of a day's week: the first has four days or more in its year."""
+    """The year and the number of a day's week; the first week has at least four days in its year."""
     ordinal = day.toordinal()
     year = next(y for y in (day.year + 1, day.year, day.year - 1) if _first_week(rule, y) <= ordinal)
     return year, (ordinal - _first_week(rule, year)) // 7 + 1
 
 
 def _first_week(rule: Rule, year: int) -> int:
-    """The ordinal of the day on which the first week of a year begins."""
+    """The day number of the first day of a year's first week."""
     fourth = 365 * (year - 1) + (year - 1) // 4 - (year - 1) // 100 + (year - 1) // 400 + 4
     return fourth - (fourth - 1 - rule.wkst) % 7
 

@@ -1,4 +1,4 @@
-"""Bytes to unfolded content lines with their numbers. RFC 5545 3.1. No bytes make it raise."""
+"""Bytes to unfolded content lines with their numbers. RFC 5545 3.1. Nothing here raises for any bytes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from timeline.diagnostics import quoted
 from timeline.doctor._types import Finding
 from timeline.fetch import MAX_BYTES
 
-"""What is looked at, packed or not."""
 MAX_OCTETS = 75  # RFC 5545 3.1, without the line break
 
 _GZIP = b"\x1f\x8b"
@@ -27,7 +26,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # RFC 5545 3.1: CONTROL, all
 
 @dataclass(frozen=True, slots=True)
 class ContentLine:
-    """`DTSTART;TZID=Europe/Vienna:20230707T100000`, and the line of the file on which it begins, from 1."""
+    """`DTSTART;TZID=Europe/Vienna:20230707T100000`, and the number of its first line in the file, from 1."""
 
     number: int
     name: str
@@ -40,7 +39,7 @@ class ContentLine:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The content lines of a file, its lines as they stand there, and what is wrong with them as lines."""
+    """The content lines of a file, its lines as written, and the findings about its lines."""
 
     content: tuple[ContentLine, ...]
     texts: tuple[str, ...]
@@ -48,7 +47,7 @@ class Lines:
 
 
 def read(data: bytes) -> Lines:
-    """The lines of a file; no content lines where it is no calendar at all."""
+    """The lines of a file; without content lines if it is not a calendar at all."""
     findings: list[Finding] = []
     data = _unpacked(data, findings)
     data = _without_mark(data, findings)
@@ -64,7 +63,7 @@ def read(data: bytes) -> Lines:
 def _unpacked(data: bytes, findings: list[Finding]) -> bytes:
     if not data.startswith(_GZIP):
         return data
-    help_ = "unpack it; a server may pack it on the way, and says so with Content-Encoding: gzip"
+    help_ = "unpack it; a server may pack it for the transfer, with Content-Encoding: gzip"
     findings.append(Finding("E704", 0, "the file is packed with gzip", help_))
     try:
         unpacked = zlib.decompressobj(wbits=31).decompress(data, MAX_BYTES)
@@ -89,7 +88,7 @@ def _no_calendar(data: bytes) -> Finding | None:
             "E701",
             0,
             f"the file is empty: {size}",
-            "answer 503 while there is no feed, and put a new one in place by renaming it, when it is whole",
+            "answer 503 while there is no feed; to publish one, write it whole and then rename it",
         )
     if _BEGIN.search(data):
         return None
@@ -98,8 +97,8 @@ def _no_calendar(data: bytes) -> Finding | None:
             "E702",
             1,
             "this is a web page, not a calendar",
-            "is it a sign-in or an error page? use the address of the .ics file itself; "
-            "answer 503, never 200, while there is no feed",
+            "it may be a sign-in or an error page: use the address of the .ics file itself, "
+            "and answer 503, never 200, while there is no feed",
         )
     help_ = "a calendar begins with the line BEGIN:VCALENDAR"
     if data.startswith(_UTF16):
@@ -109,7 +108,7 @@ def _no_calendar(data: bytes) -> Finding | None:
 
 
 def _split(data: bytes, findings: list[Finding]) -> list[bytes]:
-    """The lines without their breaks; a break is CR LF, or what stands for it."""
+    """The lines without their breaks; a break is CR LF, or LF or CR instead of it."""
     if b"\n" not in data:
         if b"\r" not in data:
             findings.append(_break(1, "the file is one line without an end"))
@@ -174,11 +173,11 @@ def _parsed(number: int, line: bytes, findings: list[Finding]) -> Iterator[Conte
     except UnicodeDecodeError as error:
         text = line.decode(errors="replace")
         wrong = line[error.start : error.start + 3]
-        # a lone surrogate, as some writers encode half of a character outside of the first 65,536
-        what = "half of a character" if wrong[:1] == b"\xed" else "no UTF-8"
+        # a lone surrogate: some writers encode half of a character outside of the first 65,536
+        what = "half of a character" if wrong[:1] == b"\xed" else "not UTF-8"
         shown = " ".join(f"{byte:02X}" for byte in wrong[: 3 if wrong[:1] == b"\xed" else 1])
         findings.append(
-            Finding("E705", number, f"the line holds {shown}, which is {what}", "write it in UTF-8")
+            Finding("E705", number, f"the line contains {shown}, which is {what}", "write it in UTF-8")
         )
     if not text.strip():
         findings.append(Finding("W713", number, "the line is empty", "leave it out"))
@@ -196,16 +195,16 @@ def _find_controls(number: int, text: str, findings: list[Finding]) -> None:
     control = "\0" if "\0" in text else next(iter(_CONTROL.findall(text)), "")
     if control:
         code = "E707" if control == "\0" else "E708"
-        message = f"the line holds the control character U+{ord(control):04X}"
-        findings.append(Finding(code, number, message, "leave it out; a line break in a text is written \\n"))
+        message = f"the line contains the control character U+{ord(control):04X}"
+        findings.append(Finding(code, number, message, "leave it out; write a line break in a text as \\n"))
 
 
 def _unread(number: int, text: str) -> Finding:
     if _NAME.match(text) and ":" in text:
-        help_ = 'write a parameter that holds : ; or , in quotes, and no quotes inside of it: TZID="…"'
+        help_ = 'write a parameter that contains : ; or , in quotes, without quotes in it: TZID="…"'
         return Finding("E715", number, f"the parameters cannot be read: {quoted(text)}", help_)
-    help_ = "a line break in a text is written \\n, and a line that goes on begins with a blank"
-    return Finding("E714", number, f"the line is no NAME:value: {quoted(text)}", help_)
+    help_ = "write a line break in a text as \\n, and begin the rest of a folded line with a blank"
+    return Finding("E714", number, f"the line is not NAME:value: {quoted(text)}", help_)
 
 
 def _parameters(text: str) -> dict[str, str]:

@@ -21,7 +21,7 @@ _FEW_DAYS = 31
 
 
 def _rule(line: ContentLine | None) -> Rule | None:
-    """The rule of a line; None where there is none or it cannot be read. UNTIL may be local time."""
+    """The rule of a line; None without a line or if it cannot be read. UNTIL may be local time."""
     if line is None:
         return None
     try:
@@ -31,22 +31,23 @@ def _rule(line: ContentLine | None) -> Rule | None:
 
 
 def readable(feed: Feed) -> Iterator[Finding]:
+    """E776, E777, W786: each RRULE can be read, and no changed instance has one."""
     for event in feed.events:
         for line in event.component.every("RRULE"):
             if event.override:
                 message = f"the changed instance {event.title} has an RRULE"
-                yield Finding("W786", line.number, message, "leave it out: the rule stands in the series")
+                yield Finding("W786", line.number, message, "leave it out: the series has the rule")
             try:
                 rrule.parse(_LOCAL_UNTIL.sub(r"\1Z", line.value))
             except rrule.RruleError as error:
                 help_ = error.help or "write a rule such as RRULE:FREQ=YEARLY;BYMONTH=9;BYDAY=TU"
-                # E604 is a part out of range: clients differ more over it than over what they cannot read
+                # E604 is a part out of range: clients differ more about it than about an unreadable rule
                 code = "E777" if error.code == "E604" else "E776"
                 yield Finding(code, line.number, f"RRULE: {error.message}", help_)
 
 
 def until(feed: Feed) -> Iterator[Finding]:
-    """RFC 5545 3.3.10: UNTIL is of DTSTART's type, and in UTC where DTSTART has a zone."""
+    """E778: UNTIL has the type of DTSTART, and is in UTC if DTSTART has a zone (RFC 5545 3.3.10)."""
     for event in feed.events:
         line = event.component.first("RRULE")
         rule = _rule(line)
@@ -58,20 +59,20 @@ def until(feed: Feed) -> Iterator[Finding]:
         wanted = {Type.DATE: "a DATE", Type.FLOATING: "a local time"}.get(event.start.type, "a time in UTC")
         if is_ != wanted:
             examples = {"a DATE": "20231231", "a local time": "20231231T235959"}
-            message = f"UNTIL is {is_}, and DTSTART is a {event.start.type}"
+            message = f"UNTIL is {is_}, but DTSTART is a {event.start.type}"
             help_ = f"write it as {wanted}: UNTIL={examples.get(wanted, '20231231T235959Z')}"
             yield Finding("E778", line.number, message, help_)
 
 
 def first(feed: Feed) -> Iterator[Finding]:
-    """RFC 5545 3.8.5.3: what a rule gives whose DTSTART is no instance of it is undefined."""
+    """E779: DTSTART is an instance of its rule; otherwise the series is undefined (RFC 5545 3.8.5.3)."""
     for event in feed.events:
         line = event.component.first("RRULE")
         rule = _rule(line)
         if line is None or rule is None or event.start is None or event.override:
             continue
         if not _begins(rule, event.start):
-            message = f"DTSTART {event.start} is no instance of {quoted(line.value)}"
+            message = f"DTSTART {event.start} is not an instance of {quoted(line.value)}"
             yield Finding("E779", line.number, message, "write the first instance of the rule as DTSTART")
         elif rule.until is not None and _after_until(rule, event.start.local, event.start):
             message = f"the rule ends before its DTSTART {event.start}"
@@ -86,12 +87,12 @@ def _begins(rule: Rule, start: When) -> bool:
         and (not rule.bysecond or local.second in rule.bysecond)
     )
     if rule.sub_daily and rule.bysetpos:
-        return True  # which of the times of a day are picked is not asked
+        return True  # this package does not compute which times of a day BYSETPOS picks
     return clock and falls_on(rule, local.date(), local.date())
 
 
 def _after_until(rule: Rule, local: dt.datetime, start: When) -> bool:
-    """Whether a local time of the series is past its UNTIL."""
+    """Whether a local time of the series is after its UNTIL."""
     if rule.until is None:
         return False
     if not isinstance(rule.until, dt.datetime):
@@ -103,7 +104,7 @@ def _after_until(rule: Rule, local: dt.datetime, start: When) -> bool:
 
 
 def exceptions(feed: Feed) -> Iterator[Finding]:
-    """EXDATEs take instances out that there are, each named in DTSTART's type. RFC 5545 3.8.5.1."""
+    """E780, W781: each EXDATE names an instance of the series, in the type of DTSTART (RFC 5545 3.8.5.1)."""
     for event in feed.events:
         lines = list(event.component.every("EXDATE"))
         if not lines or event.start is None:
@@ -132,11 +133,11 @@ def _instance_faults(
 ) -> Iterator[Finding]:
     local = _local(named, start)
     if local is None:
-        message = f"{line.name} {named} is a {named.type}, DTSTART a {start.type}"
-        yield Finding("E780", line.number, message, "name an instance as DTSTART is written", line.name)
+        message = f"{line.name} {named} is a {named.type}, but DTSTART is a {start.type}"
+        yield Finding("E780", line.number, message, "write it in the type of DTSTART", line.name)
     elif not _is_instance(local, start, rule, added):
         code = "W781" if line.name == "EXDATE" else "W784"
-        message = f"{line.name} {named} is no instance of the series"
+        message = f"{line.name} {named} is not an instance of the series"
         help_ = (
             "leave it out" if line.name == "EXDATE" else "name the start that the rule gives, or add an event"
         )
@@ -144,7 +145,7 @@ def _instance_faults(
 
 
 def _local(named: When, start: When) -> dt.datetime | None:
-    """A moment by the clock of DTSTART; None where the two are of types that cannot be compared."""
+    """A moment as local time of DTSTART; None if the types of the two cannot be compared."""
     if named.type is start.type and named.tzid == start.tzid:
         return named.local
     if not (named.timed and start.timed) or Type.FLOATING in (named.type, start.type):
@@ -177,6 +178,7 @@ def _is_instance(local: dt.datetime, start: When, rule: Rule | None, added: set[
 
 
 def added(feed: Feed) -> Iterator[Finding]:
+    """W782: an event has an RDATE."""
     for event in feed.events:
         for line in event.component.every("RDATE"):
             message = f"the event {event.title} has an RDATE"
@@ -185,7 +187,7 @@ def added(feed: Feed) -> Iterator[Finding]:
 
 
 def overrides(feed: Feed) -> Iterator[Finding]:
-    """A changed instance names one of its series, in DTSTART's type. RFC 5545 3.8.4.4."""
+    """E780, W783, W784: a changed instance names one of its series in DTSTART's type (RFC 5545 3.8.4.4)."""
     series = {event.uid: event for event in feed.events if not event.override}
     for event in feed.events:
         line = event.component.first("RECURRENCE-ID")
@@ -202,19 +204,19 @@ def overrides(feed: Feed) -> Iterator[Finding]:
         unread = rule is None and whole.component.first("RRULE") is not None
         if event.instance is None or whole.start is None or unread:
             continue
-        # where both are times, the zone must be the same too: a client looks for the text, not the moment
+        # two times must have the same zone too: a client looks for the text, not for the moment
         if event.instance.timed and whole.start.timed and event.instance.type is not whole.start.type:
             message = (
-                f"RECURRENCE-ID {event.instance} is a {event.instance.type}, DTSTART a {whole.start.type}"
+                f"RECURRENCE-ID {event.instance} is a {event.instance.type}, "
+                f"but DTSTART is a {whole.start.type}"
             )
-            yield Finding(
-                "E780", line.number, message, "name an instance as DTSTART is written", "RECURRENCE-ID"
-            )
+            yield Finding("E780", line.number, message, "write it in the type of DTSTART", "RECURRENCE-ID")
             continue
         yield from _instance_faults(line, event.instance, whole.start, rule, set(_added(whole)))
 
 
 def daily(feed: Feed) -> Iterator[Finding]:
+    """N785: a few whole days in a row are written as a daily series."""
     for event in feed.events:
         line = event.component.first("RRULE")
         rule = _rule(line)
@@ -224,6 +226,6 @@ def daily(feed: Feed) -> Iterator[Finding]:
             continue
         days = rule.count or (rule.until.toordinal() - event.start.local.toordinal() + 1 if rule.until else 0)
         if 1 < days <= _FEW_DAYS:
-            message = f"{days} days in a row are {days} events by a daily rule"
-            help_ = "write one event, whose DTEND is the day after the last, without RRULE"
+            message = f"the daily rule makes {days} events of {days} days in a row"
+            help_ = "write one event without RRULE, with the day after the last as DTEND"
             yield Finding("N785", line.number, message, help_)

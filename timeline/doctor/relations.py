@@ -14,33 +14,34 @@ _TYPES = ("PARENT", "CHILD", "SIBLING")
 
 
 def _named(event: Event) -> Iterator[tuple[ContentLine, str, str]]:
-    """Each relation of an event: its line, the other's UID, and its type in capitals."""
+    """Each relation of an event: its line, the UID of the other event, and its type in capitals."""
     for line in event.component.every("RELATED-TO"):
         type_ = line.parameters.get("RELTYPE", "PARENT").upper()
         yield line, values.unescaped(line.value).strip(), type_
 
 
 def targets(feed: Feed) -> Iterator[Finding]:
+    """W818, W820: a relation names an event of the feed, by a RELTYPE of RFC 5545 3.2.15."""
     uids = {event.uid for event in feed.events}
     for event in feed.events:
         for line, other, type_ in _named(event):
             if other not in uids:
-                message = f"RELATED-TO {quoted(other)} is in no event of the feed"
+                message = f"RELATED-TO {quoted(other)} names no event of the feed"
                 yield Finding("W818", line.number, message, "add that event, or leave the relation out")
             if type_ not in _TYPES:
-                message = f"RELTYPE={quoted(type_)[1:-1]} is not of RFC 5545"
+                message = f"RELTYPE={quoted(type_)[1:-1]} is not in RFC 5545"
                 yield Finding("W820", line.number, message, "write PARENT or SIBLING", type_)
 
 
 def directions(feed: Feed) -> Iterator[Finding]:
-    """The later names the earlier: so there can be no loop."""
+    """N821: the later event names the earlier one, so that no loop is possible."""
     events = {event.uid: event for event in feed.events if not event.override}
     for event in feed.events:
         for line, other, type_ in _named(event):
             named = events.get(other)
             if type_ == "CHILD":
-                message = f"RELATED-TO {quoted(other)} is said from above, as CHILD"
-                yield Finding("N821", line.number, message, "say it from the other: RELTYPE=PARENT")
+                message = f"RELATED-TO {quoted(other)} names a part, as CHILD"
+                yield Finding("N821", line.number, message, "let the part name the whole: RELTYPE=PARENT")
             elif named is not None and named is not event and _earlier(event, named):
                 message = f"RELATED-TO {quoted(other)} names a later event"
                 yield Finding("N821", line.number, message, "let the later event name the earlier")
@@ -54,7 +55,7 @@ def _earlier(event: Event, other: Event) -> bool:
 
 
 def loops(feed: Feed) -> Iterator[Finding]:
-    """Events that name each other, or themselves, over however many steps."""
+    """W819: events name each other, or themselves, over any number of steps."""
     named: dict[str, dict[str, ContentLine]] = {}
     for event in feed.events:
         for line, other, _ in _named(event):
@@ -64,12 +65,12 @@ def loops(feed: Feed) -> Iterator[Finding]:
         what = "itself" if uid == other else f"{quoted(other)}, which names {quoted(uid)} in turn"
         if other != uid and uid not in named.get(other, {}):
             what = f"{quoted(other)}, from which relations lead back"
-        help_ = "let one name the other, the later the earlier"
+        help_ = "let only the later event name the earlier"
         yield Finding("W819", line.number, f"{quoted(uid)} names {what}", help_)
 
 
 def _back_edges(named: Mapping[str, Mapping[str, ContentLine]]) -> Iterator[tuple[str, str]]:
-    """The relations that close a loop, by a walk in depth without recursion."""
+    """The relations that close a loop, from a depth-first search without recursion."""
     done: set[str] = set()
     for root in named:
         if root in done:

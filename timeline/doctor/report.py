@@ -1,4 +1,4 @@
-"""A diagnosis as people and programs read it."""
+"""A diagnosis as text, JSON and GitHub's workflow commands."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from timeline.doctor.codes import CODES, POLLS, TRIED
 
 _TINTS: Mapping[Severity, str] = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "34"}
 _MARKS = {Evidence.REPORTED: "[rep]: users say so", Evidence.DOCUMENTED: "[doc]: its maker says so"}
-_TRIED = "Tried were Thunderbird 153 and evolution-data-server 3.46 (GNOME), not the others."
-_FEW = 5  # lines that are named of findings that are alike
+_TRIED = "Only Thunderbird 153 and evolution-data-server 3.46 (GNOME) were tried."
+_FEW = 5  # lines to name of similar findings, after the first
 
 _Paint: TypeAlias = Callable[[str, str], str]
 
 
 def summary(diagnosis: Diagnosis) -> str:
-    """`2 errors, 1 warning, 3 notes in a feed of 74 events`: like findings count once."""
+    """`2 errors, 1 warning, 3 notes in a feed of 74 events`; similar findings count once."""
     counts = [
         (sum(group.first.severity is severity for group in diagnosis.groups), str(severity))
         for severity in Severity
@@ -36,9 +36,9 @@ def summary(diagnosis: Diagnosis) -> str:
 
 
 def as_text(diagnosis: Diagnosis, *, width: int = 80, color: bool = False, served: bool = False) -> str:
-    """All findings, the summary, and what each client makes of the feed.
+    """All findings, the summary, and what each client makes of the feed, as lines of about `width` columns.
 
-    `served`: whether the feed came from a server, so that how often clients ask matters.
+    If the feed came from a server (`served`), the text also says how often each client asks again.
     """
 
     def paint(text: str, style: str) -> str:
@@ -77,7 +77,7 @@ def _group(group: Group, diagnosis: Diagnosis, width: int, paint: _Paint) -> Ite
 
 
 def _note(group: Group, width: int, paint: _Paint) -> Iterator[str]:
-    """A note in fewer lines, as there are many of them."""
+    """A note, in fewer lines than an error, because notes are many."""
     first = group.first
     head = f"{first.severity}[{first.code}]"
     place = f"line {first.line}{_more(group)}: " if first.line else ""
@@ -116,7 +116,7 @@ def _says(effect: Effect) -> str:
 
 
 def _effects(diagnosis: Diagnosis, client: Client) -> dict[Effect, list[str]]:
-    """What a client is known to do with the feed, each with the codes that it comes from."""
+    """What a client does with the feed, as far as known, each with the codes that cause it."""
     found: dict[Effect, list[str]] = {}
     for code in dict.fromkeys(group.first.code for group in diagnosis.groups):
         for effect in CODES[code].effects:
@@ -126,13 +126,13 @@ def _effects(diagnosis: Diagnosis, client: Client) -> dict[Effect, list[str]]:
 
 
 def _verdict(diagnosis: Diagnosis, client: Client) -> str:
-    """What a client makes of the feed, in a line."""
+    """What a client makes of the feed, in one line."""
     codes = dict.fromkeys(group.first.code for group in diagnosis.groups)
     effects = _effects(diagnosis, client)
-    told = [f"{_says(effect)} ({', '.join(found)})" for effect, found in effects.items()]
-    refused = [text for text, effect in zip(told, effects, strict=True) if effect.refuses]
+    reports = [f"{_says(effect)} ({', '.join(found)})" for effect, found in effects.items()]
+    refused = [text for text, effect in zip(reports, effects, strict=True) if effect.refuses]
     if not diagnosis.readable:
-        return "; ".join(["finds no feed", *told])
+        return "; ".join(["finds no feed", *reports])
     if refused:
         return f"does not read it: {'; '.join(refused)}"
     seen = {code for found in effects.values() for code in found}
@@ -141,21 +141,21 @@ def _verdict(diagnosis: Diagnosis, client: Client) -> str:
         for code in codes
         if severity(code) is Severity.ERROR and code not in seen and (client not in TRIED or code[1] == "9")
     ]
-    told += [f"{', '.join(untried)}: not tried"] if untried else []
+    reports += [f"{', '.join(untried)}: not tried"] if untried else []
     if client in TRIED:
-        return f"reads it, but {'; '.join(told)}" if told else "reads it"
-    return "; ".join(told) or "nothing is known against it"
+        return f"reads it, but {'; '.join(reports)}" if reports else "reads it"
+    return "; ".join(reports) or "no problem is known"
 
 
 def _table(diagnosis: Diagnosis, width: int, paint: _Paint, *, served: bool) -> Iterator[str]:
     column = max(len(client) for client in Client) + 4
     marks: set[Evidence] = set()
     for client in Client:
-        told = _verdict(diagnosis, client)
+        verdict = _verdict(diagnosis, client)
         if served and diagnosis.readable and client in POLLS:
-            told += f". It {_says(POLLS[client])}"
-        marks |= {evidence for evidence in _MARKS if evidence in told}
-        lines = textwrap.wrap(told, max(40, width) - column, break_on_hyphens=False)
+            verdict += f". It {_says(POLLS[client])}"
+        marks |= {evidence for evidence in _MARKS if evidence in verdict}
+        lines = textwrap.wrap(verdict, max(40, width) - column, break_on_hyphens=False)
         yield f"  {paint(str(client), '1')}{' ' * (column - 2 - len(client))}{lines[0]}"
         yield from (" " * column + line for line in lines[1:])
     yield ""
@@ -164,7 +164,7 @@ def _table(diagnosis: Diagnosis, width: int, paint: _Paint, *, served: bool) -> 
 
 
 def as_json(diagnosis: Diagnosis) -> str:
-    """An object: name, events, findings (each with code, severity, message, lines, help …), clients."""
+    """A JSON object: name, events, findings (each with code, severity, message, lines, help …), clients."""
     return json.dumps(
         {
             "name": diagnosis.name,
@@ -198,14 +198,14 @@ def as_json(diagnosis: Diagnosis) -> str:
 
 
 def _reads(diagnosis: Diagnosis, client: Client) -> bool | None:
-    """Whether a client shows anything of the feed; None where that was not tried."""
+    """Whether a client shows anything of the feed; None if that was not tried."""
     if not diagnosis.readable or any(effect.refuses for effect in _effects(diagnosis, client)):
         return False
     return True if client in TRIED else None
 
 
 def as_github(diagnosis: Diagnosis) -> str:
-    """Errors and warnings, one workflow command a line; notes are left out."""
+    """Errors and warnings, without notes, as GitHub workflow commands, one a line."""
     return diagnostics.as_github(
         diagnostics.Diagnostic(
             group.first.code,

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from urllib.parse import quote, unquote, urlsplit
 
-_MAX = 500_000  # RFC 9309 2.5: a crawler reads 500 KiB at least
+_MAX = 500_000  # characters; RFC 9309 2.5: a crawler reads at least 500 KiB
 
 
 def allows(text: str, agent: str, url: str) -> bool:
-    """Whether a robots.txt lets an agent fetch an address: of the rules that fit, the longest decides."""
+    """Whether a robots.txt lets an agent fetch an address: its longest rule that fits decides."""
     parts = urlsplit(url)
     path = _plain((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
-    best = (-1, True)  # what no rule is about is allowed
+    best = (-1, True)  # without a rule it is allowed
     for pattern, allow in _rules(text[:_MAX], agent.lower()):
-        # RFC 9309 2.2.2: of two that are alike long, the one that allows
+        # RFC 9309 2.2.2: if two are equally long, the one that allows
         if _fits(pattern, path):
             best = max(best, (len(pattern), allow))
     return best[1]
 
 
 def _rules(text: str, agent: str) -> list[tuple[str, bool]]:
-    """The rules of the groups that name an agent, or else of those for all."""
+    """The rules of the groups that name an agent; if none does, of the groups for all agents."""
     own: list[tuple[str, bool]] = []
     general: list[tuple[str, bool]] = []
     named = False
@@ -47,7 +47,7 @@ def _rules(text: str, agent: str) -> list[tuple[str, bool]]:
 
 
 def _plain(path: str) -> str:
-    """One way to write a path: `%7E` and `~` are the same."""
+    """A path in one form, so that `%7E` and `~` are the same."""
     return quote(unquote(path), safe="/?*$=&;:@!',()+~-._%")
 
 

@@ -14,7 +14,7 @@ from timeline.doctor.feed import Component, Event, Feed
 from timeline.doctor.lines import ContentLine
 
 MAX_CHARACTERS = 255
-"""Of SUMMARY and LOCATION, that every client shows."""
+"""The length of SUMMARY and LOCATION that every client shows."""
 
 _TEXTS = ("SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT", "CONTACT")
 _CALENDAR_TEXTS = ("NAME", "DESCRIPTION", "X-WR-CALNAME", "X-WR-CALDESC")
@@ -37,24 +37,23 @@ _PROPERTIES = frozenset(
     "PARTICIPANT-TYPE CALENDAR-ADDRESS LOCATION-TYPE RESOURCE-TYPE ACKNOWLEDGED PROXIMITY BUSYTYPE TZUNTIL "
     "TZID-ALIAS-OF".split()
 )
-"""Of RFC 5545, 7808, 7953, 7986, 9073, 9074 and 9253."""
+"""The properties of RFC 5545, 7808, 7953, 7986, 9073, 9074 and 9253."""
 
 
 def known(feed: Feed) -> Iterator[Finding]:
-    """A property that no standard has is often the rest of a text whose line break was not written \\n."""
+    """W722: a property is in no standard; often it is the rest of a text with an unescaped line break."""
     for component in (*feed.calendars, *(event.component for event in feed.events)):
         for name, lines in component.properties.items():
             if name not in _PROPERTIES and not name.startswith("X-"):
                 shown = quoted(name, limit=30)[1:-1]
-                message = f"{shown} is no property that a standard has"
+                message = f"no standard has a property {shown}"
                 help_ = did_you_mean(name, _PROPERTIES) if len(name) < 40 else ""
-                help_ = (
-                    help_ or f"is it a part of the text above? a line break is written \\n; else X-{shown}"
-                )
+                help_ = help_ or f"write a line break in the text above as \\n, or name it X-{shown}"
                 yield Finding("W722", lines[0].number, message, help_, name)
 
 
 def escapes(feed: Feed) -> Iterator[Finding]:
+    """W801: backslashes, semicolons and commas in texts are escaped (RFC 5545 3.3.11)."""
     for calendar in feed.calendars:
         for line in calendar.every(*_CALENDAR_TEXTS):
             yield from _escape(line)
@@ -69,18 +68,19 @@ def _escape(line: ContentLine) -> Iterator[Finding]:
         return
     at, character = fault
     around = line.value[max(0, at - 15) : at + 15]
-    message = f"{line.name} holds {quoted(character)} that is not escaped: {quoted(around)}"
+    message = f"{line.name} contains {quoted(character)}, which is not escaped: {quoted(around)}"
     yield Finding("W801", line.number, message, f"write {quoted(values.escaped(around))[1:-1]}", line.name)
 
 
 def summary(feed: Feed) -> Iterator[Finding]:
+    """W802, N806: an event has a SUMMARY (RFC 5545 3.8.1.12), and it has a LANGUAGE (3.2.10)."""
     for event in feed.events:
         line = event.component.first("SUMMARY")
         if line is None or not line.value.strip():
             number = event.line if line is None else line.number
             what = "no SUMMARY" if line is None else "an empty SUMMARY"
             yield Finding(
-                "W802", number, f"the event of line {event.line} has {what}", "write its title", "SUMMARY"
+                "W802", number, f"the event in line {event.line} has {what}", "write its title", "SUMMARY"
             )
         elif "LANGUAGE" not in line.parameters:
             help_ = "write SUMMARY;LANGUAGE=en:…"
@@ -90,11 +90,12 @@ def summary(feed: Feed) -> Iterator[Finding]:
 
 
 def plain(feed: Feed) -> Iterator[Finding]:
+    """W803, W804, W805: texts are without HTML, in NFC, and short enough."""
     for event in feed.events:
         for line in event.component.every("SUMMARY", "DESCRIPTION", "LOCATION"):
             markup = _TAG.search(line.value) if "<" in line.value or "&" in line.value else None
             if markup:
-                message = f"{line.name} holds HTML: {quoted(markup[0], limit=40)}"
+                message = f"{line.name} contains HTML: {quoted(markup[0], limit=40)}"
                 yield Finding(
                     "W803", line.number, message, "write plain text, and addresses in full", line.name
                 )
@@ -104,12 +105,12 @@ def plain(feed: Feed) -> Iterator[Finding]:
                 yield Finding("W804", line.number, message, help_, line.name)
             if line.name != "DESCRIPTION" and len(values.unescaped(line.value)) > MAX_CHARACTERS:
                 message = f"{line.name} has {len(values.unescaped(line.value)):,} characters"
-                help_ = f"keep it to {MAX_CHARACTERS}, and write the rest in DESCRIPTION"
+                help_ = f"shorten it to {MAX_CHARACTERS}, and write the rest in DESCRIPTION"
                 yield Finding("W805", line.number, message, help_, line.name)
 
 
 def sources(feed: Feed) -> Iterator[Finding]:
-    """Addresses that stand in LINK or URL alone are seen by few."""
+    """N807: an address in LINK or URL is also in DESCRIPTION, because few clients show the others."""
     for event in feed.events:
         lines = list(event.component.every("LINK")) or list(event.component.every("URL"))
         text = event.component.text("DESCRIPTION")
@@ -120,7 +121,7 @@ def sources(feed: Feed) -> Iterator[Finding]:
 
 
 def addresses(feed: Feed) -> Iterator[Finding]:
-    """RFC 5545 3.3.13, RFC 3986."""
+    """W808: addresses are percent-encoded (RFC 5545 3.3.13, RFC 3986)."""
     components: tuple[Component, ...] = (*feed.calendars, *(event.component for event in feed.events))
     for component in components:
         for line in component.every(*_ADDRESSES, "LINK"):
@@ -139,7 +140,7 @@ def addresses(feed: Feed) -> Iterator[Finding]:
 
 
 def links(feed: Feed) -> Iterator[Finding]:
-    """RFC 9253 6.1 and 8.2: a LINK says what it is to the event, and of which type its value is."""
+    """W809: a LINK has its relation to the event and the type of its value (RFC 9253 6.1 and 8.2)."""
     for event in feed.events:
         for line in event.component.every("LINK"):
             missing = [name for name in ("VALUE", "LINKREL") if name not in line.parameters]
@@ -149,24 +150,25 @@ def links(feed: Feed) -> Iterator[Finding]:
 
 
 def states(feed: Feed) -> Iterator[Finding]:
+    """W810, W811, N812, N813, W814, N815: STATUS, TRANSP and CLASS, and what clients show of them."""
     for event in feed.events:
         component = event.component
         for name, allowed in _STATES.items():
             for line in component.every(name):
                 if line.value.strip().upper() not in allowed:
                     code = "W811" if name == "STATUS" else "W814"
-                    message = f"there is no {name} {quoted(line.value)}"
+                    message = f"unknown {name} {quoted(line.value)}"
                     yield Finding(code, line.number, message, f"known are {', '.join(allowed)}", name)
         for line in component.every("CLASS"):
             if line.value.strip().upper() != "PUBLIC":
-                message = f"CLASS is {quoted(line.value)} in a feed that others read"
+                message = f"CLASS is {quoted(line.value)} in a public feed"
                 yield Finding("W810", line.number, message, "write CLASS:PUBLIC, or leave the event out")
         yield from _said(event)
         yield from _busy(event)
 
 
 def _said(event: Event) -> Iterator[Finding]:
-    """What a state means to those whose client does not show it."""
+    """The title shows the state, for readers whose client does not show STATUS."""
     line = event.component.first("STATUS")
     state = line.value.strip().upper() if line is not None else ""
     title = event.component.text("SUMMARY")
@@ -181,7 +183,7 @@ def _said(event: Event) -> Iterator[Finding]:
             message = f"the cancelled event {event.title} has SEQUENCE:0"
             yield Finding("N812", line.number, message, "raise SEQUENCE when an event is cancelled", "0")
         message = f"the event {event.title} is CANCELLED"
-        help_ = "to have it seen, write STATUS:CONFIRMED, and the word in its title"
+        help_ = "so that all clients show it, write STATUS:CONFIRMED, and the word in its title"
         yield Finding("N813", line.number, message, help_)
     elif state == "TENTATIVE" and not title.rstrip().endswith("(tbc)"):
         message = f"the tentative event {event.title} does not say so in its title"
@@ -200,11 +202,12 @@ def _busy(event: Event) -> Iterator[Finding]:
             )
             if not there
         )
-        message = f"the event {event.title} takes its readers' time: it lacks {lacks}"
-        yield Finding("N815", event.line, message, "write both where a reader need not be there")
+        message = f"the event {event.title} makes its readers busy: it lacks {lacks}"
+        yield Finding("N815", event.line, message, "write both if readers need not attend")
 
 
 def invited(feed: Feed) -> Iterator[Finding]:
+    """W816, N817: an event has an ORGANIZER, an ATTENDEE or an alarm."""
     for event in feed.events:
         for line in event.component.every("ORGANIZER", "ATTENDEE"):
             message = f"{line.name} {quoted(line.value, limit=40)} makes the event an invitation"

@@ -1,4 +1,4 @@
-"""Values of properties, read to the letter. RFC 5545 3.3. What cannot be read is None or a message."""
+"""Reads the values of properties strictly. RFC 5545 3.3. What cannot be read is None or an `Unread`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ESCAPE = re.compile(r"\\([\\;,nN])")
 
 
 class Type(enum.StrEnum):
-    """What kind of value a date or time is. RFC 5545 3.3.4 and 3.3.5."""
+    """The type of a date or time. RFC 5545 3.3.4 and 3.3.5."""
 
     DATE = "DATE"
     UTC = "DATE-TIME in UTC"
@@ -34,10 +34,10 @@ class Type(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A day or a time as written; a day is its first moment."""
+    """A day or a time as written; a day has the time 00:00."""
 
     local: dt.datetime
-    """Naive, by the clock that it is written by."""
+    """Naive, in the zone of the value."""
     type: Type
     tzid: str = ""
 
@@ -50,11 +50,12 @@ class When:
 
     @property
     def timed(self) -> bool:
+        """Whether it is a time rather than a day."""
         return self.type is not Type.DATE
 
     @property
     def instant(self) -> dt.datetime | None:
-        """The moment in UTC, naive; None where its zone is none that we know."""
+        """The moment as naive UTC; a day or a time without a zone as it is; None for an unknown zone."""
         if self.type is not Type.ZONED:
             return self.local
         zone = zone_of(self.tzid)
@@ -68,27 +69,27 @@ class When:
 
 @lru_cache(maxsize=1024)
 def zone_of(tzid: str) -> ZoneInfo | None:
-    """The zone of an IANA name; None for any other name."""
+    """The time zone of an IANA name; None for any other name."""
     return ZoneInfo(tzid) if is_zone(tzid) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A text that is no date or time, and why, in words."""
+    """Why a text is not a date or time, as a code and a message."""
 
     code: str
     message: str
 
 
 def when(text: str, tzid: str = "") -> When | Unread:
-    """A DATE or DATE-TIME. RFC 5545 3.3.4 and 3.3.5."""
+    """The DATE or DATE-TIME of a text. RFC 5545 3.3.4 and 3.3.5."""
     found = _WHEN.fullmatch(text)
     if not found:
-        return Unread("E772", f"{quoted(text)} is no date or time")
+        return Unread("E772", f"{quoted(text)} is not a date or time")
     *numbers, utc = found.groups()
     year, month, day, hour, minute, second = (int(number or 0) for number in numbers)
     try:
-        # RFC 5545 3.3.12: 60 is a leap second, which no calendar shows
+        # RFC 5545 3.3.12: 60 is a leap second; no calendar shows one
         local = dt.datetime(year, month, day, hour, minute, 59 if second == 60 else second)
     except ValueError:
         return Unread("E773", f"{quoted(text)} is a day or time that does not exist")
@@ -100,7 +101,7 @@ def when(text: str, tzid: str = "") -> When | Unread:
 
 
 def when_of(line: ContentLine | None) -> When | None:
-    """The date or time of a property with a single value; None where there is none that can be read."""
+    """The date or time of a property with a single value; None without one that can be read."""
     if line is None:
         return None
     found = when(line.value, line.parameters.get("TZID", ""))
@@ -108,7 +109,7 @@ def when_of(line: ContentLine | None) -> When | None:
 
 
 def duration(text: str) -> dt.timedelta | None:
-    """A DURATION; None where the text is none. RFC 5545 3.3.6."""
+    """The length of a DURATION; None for another text. RFC 5545 3.3.6."""
     found = _DURATION.fullmatch(text)
     if not found or text[-1] in "PT":
         return None
@@ -119,7 +120,7 @@ def duration(text: str) -> dt.timedelta | None:
 
 
 def offset(text: str) -> dt.timedelta | None:
-    """A UTC-OFFSET; None where the text is none. RFC 5545 3.3.14."""
+    """The offset of a UTC-OFFSET; None for another text. RFC 5545 3.3.14."""
     found = _OFFSET.fullmatch(text)
     if not found:
         return None
@@ -136,17 +137,17 @@ def unescaped(text: str) -> str:
 
 
 def escape_fault(text: str) -> tuple[int, str] | None:
-    """Where in a TEXT value the first character stands that had to be escaped, and which."""
+    """The index and text of the first character of a TEXT value that lacks its escape; None without one."""
     found = _TEXT.match(text)
     end = found.end() if found else 0
     return None if end == len(text) else (end, text[end : end + 2] if text[end] == "\\" else text[end])
 
 
 def escaped(text: str) -> str:
-    """A text as a TEXT value; what is escaped already is left as it is."""
+    """A text as a TEXT value; it keeps existing escapes."""
     return re.sub(r"\\[\\;,nN]|[\\;,]", lambda m: m[0] if len(m[0]) == 2 else "\\" + m[0], text)
 
 
 def is_uri(text: str) -> bool:
-    """Whether a text is an address that is percent-encoded where it must be. RFC 3986."""
+    """Whether a text is an absolute address with percent-encoding where RFC 3986 demands it."""
     return _URI.fullmatch(text) is not None

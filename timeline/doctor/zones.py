@@ -20,29 +20,29 @@ from timeline.rrule import expand
 from timeline.zones import clock_changes
 
 AHEAD = 20
-"""For so many years from the newest stamp a series without an end needs the right time."""
+"""Years after the newest stamp for which a series without an end needs the right time."""
 
-_MAX_YEARS = 300  # that are compared in one feed, all zones taken together
-_MAX_RULES = 60  # of VTIMEZONEs that are expanded in one feed
-_MAX_ONSETS = 2000  # of a rule: four a year since 1601
+_MAX_YEARS = 300  # years to compare in one feed, of all zones together
+_MAX_RULES = 60  # rules of VTIMEZONEs to expand in one feed
+_MAX_ONSETS = 2000  # onsets of one rule: four a year since 1601
 _DATES = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE")
 
 
 def used(feed: Feed) -> Iterator[Finding]:
-    """RFC 5545 3.2.19: each TZID has its VTIMEZONE in the same calendar."""
+    """E744, W745: each TZID has its VTIMEZONE in the same calendar (RFC 5545 3.2.19)."""
     for event in feed.events:
         missing = dict.fromkeys(_tzids(event))
         for tzid, line in ((tzid, _where(event, tzid)) for tzid in missing if tzid not in feed.zones):
             help_ = "write a single time in UTC (…Z); a series needs its VTIMEZONE beside it"
             if not _is_known(tzid):
-                message = f"there is no VTIMEZONE {quoted(tzid)}, and no such zone"
+                message = f"there is no VTIMEZONE {quoted(tzid)}, and the zone is unknown"
                 yield Finding("E744", line.number, message, help_, tzid)
             else:
                 yield Finding("W745", line.number, f"there is no VTIMEZONE {quoted(tzid)}", help_, tzid)
 
 
 def _is_known(tzid: str) -> bool:
-    """Whether a TZID is an IANA name, or one after a solidus and its maker's name. RFC 5545 3.2.19."""
+    """Whether a TZID is an IANA name, or ends with one after a slash and a vendor's name. RFC 5545 3.2.19."""
     parts = tzid[:200].split("/")
     names = ["/".join(parts[at:]) for at in range(1, len(parts))] if tzid.startswith("/") else [tzid]
     return any(zone_of(name) is not None for name in names)
@@ -59,7 +59,7 @@ def _where(event: Event, tzid: str) -> ContentLine:
 
 
 def misplaced(feed: Feed) -> Iterator[Finding]:
-    """RFC 5545 3.2.19: TZID is for local times; not for UTC, and not for days."""
+    """E746: only a local time has a TZID, not a day or a time in UTC (RFC 5545 3.2.19)."""
     for event in feed.events:
         for line in event.component.every(*_DATES):
             if "TZID" not in line.parameters:
@@ -68,13 +68,13 @@ def misplaced(feed: Feed) -> Iterator[Finding]:
             if isinstance(found, Unread) or found.type is Type.FLOATING:
                 continue
             what = "a day" if found.type is Type.DATE else "a time in UTC"
-            message = f"{line.name} {found} is {what}, and has a TZID"
+            message = f"{line.name} {found} is {what}, but has a TZID"
             help_ = f"leave TZID={quoted(line.parameters['TZID'])[1:-1]} out"
             yield Finding("E746", line.number, message, help_, line.name)
 
 
 def complete(feed: Feed) -> Iterator[Finding]:
-    """RFC 5545 3.6.5: a VTIMEZONE has a TZID, and observances with a start and two offsets."""
+    """E747, E749: a VTIMEZONE has a TZID, and observances with a start and two offsets (RFC 5545 3.6.5)."""
     seen: dict[str, int] = {}
     for calendar in feed.calendars:
         for zone in calendar.within("VTIMEZONE"):
@@ -87,10 +87,9 @@ def complete(feed: Feed) -> Iterator[Finding]:
             seen.setdefault(tzid, zone.line)
             observances = [part for part in zone.children if part.name in ("STANDARD", "DAYLIGHT")]
             if not observances:
-                message = f"the VTIMEZONE {quoted(tzid)} says no time at all"
-                yield Finding(
-                    "E747", zone.line, message, "give it a STANDARD part, and DAYLIGHT where it has one"
-                )
+                message = f"the VTIMEZONE {quoted(tzid)} has no observance"
+                help_ = "add a STANDARD part, and a DAYLIGHT part if the zone has daylight saving time"
+                yield Finding("E747", zone.line, message, help_)
             for part in observances:
                 yield from _observance_faults(part)
 
@@ -112,7 +111,7 @@ def _observance_faults(part: Component) -> Iterator[Finding]:
 
 
 def placed(feed: Feed) -> Iterator[Finding]:
-    """VTIMEZONEs stand first, sorted, and only those that are used."""
+    """N750, N751: VTIMEZONEs come first, sorted, and only those that events use."""
     named = {tzid for event in feed.events for tzid in _tzids(event)}
     for calendar in feed.calendars:
         zones = list(calendar.within("VTIMEZONE"))
@@ -125,29 +124,29 @@ def placed(feed: Feed) -> Iterator[Finding]:
         late = next((z for z in reversed(calendar.children) if z.name == "VTIMEZONE"), None)
         first = next((part for part in calendar.children if part.name != "VTIMEZONE"), None)
         if late is not None and first is not None and late.line > first.line:
-            message = f"a VTIMEZONE stands below the {first.name} of line {first.line}"
-            yield Finding(
-                "N751", late.line, message, "put VTIMEZONEs first: some readers read once, from above"
-            )
+            message = f"a VTIMEZONE is below the {first.name} in line {first.line}"
+            help_ = "put VTIMEZONEs first: some clients read the file once, from the top"
+            yield Finding("N751", late.line, message, help_)
         elif before != sorted(before):
             yield Finding("N751", zones[0].line, "the VTIMEZONEs are not sorted", "sort them by TZID")
 
 
 @dataclass(frozen=True, slots=True)
 class _Clock:
-    """What a VTIMEZONE says: from which moment on (UTC) which offset holds."""
+    """The offsets of a VTIMEZONE, each with the moment (naive UTC) from which it applies."""
 
     moments: list[dt.datetime]
     offsets: list[dt.timedelta]
     before: dt.timedelta
 
     def at(self, moment: dt.datetime) -> dt.timedelta:
+        """The offset from UTC at a moment in naive UTC."""
         found = bisect_right(self.moments, moment)
         return self.offsets[found - 1] if found else self.before
 
 
 def right(feed: Feed) -> Iterator[Finding]:
-    """Each VTIMEZONE shows the clocks of its zone in the years that events need."""
+    """E748: each VTIMEZONE has the offsets of its zone in the years of its events (RFC 5545 3.6.5)."""
     years = _years(feed)
     left, rules = _MAX_YEARS, _MAX_RULES
     for tzid, component in feed.zones.items():
@@ -170,7 +169,7 @@ def right(feed: Feed) -> Iterator[Finding]:
                     f"the VTIMEZONE says {_sign(said)}"
                 )
                 help_ = (
-                    "make the VTIMEZONE anew from the time zone data, with RRULEs, for the years of its "
+                    "create the VTIMEZONE again from the time zone data, with RRULEs, for the years of its "
                     "events; or write the times in UTC, and leave it out"
                 )
                 yield Finding("E748", component.line, message, help_)
@@ -183,7 +182,7 @@ def _sign(offset: dt.timedelta) -> str:
 
 
 def _years(feed: Feed) -> dict[str, set[int]]:
-    """The years in which a zone's time matters, by TZID."""
+    """The years for which events need the offsets of a zone, by TZID."""
     stamps = (
         line.value[:4] for event in feed.events for line in event.component.every("DTSTAMP", "LAST-MODIFIED")
     )
@@ -201,7 +200,7 @@ def _years(feed: Feed) -> dict[str, set[int]]:
 
 
 def _last_year(rule: str, start: dt.date, newest: int) -> int:
-    """The last year in which a series needs the right time; with a COUNT one that is not too early."""
+    """The last year in which a series needs the right time; for a COUNT, at least that year."""
     try:
         read = rrule.parse(rule)
     except rrule.RruleError:
@@ -216,7 +215,7 @@ def _last_year(rule: str, start: dt.date, newest: int) -> int:
 
 
 def _clock(zone: Component, last_year: int) -> _Clock | None:
-    """What a VTIMEZONE says up to the end of a year; None where it cannot be read (E747 says so)."""
+    """The offsets of a VTIMEZONE up to the end of a year; None if it cannot be read (E747 reports that)."""
     found: list[tuple[dt.datetime, dt.timedelta]] = []
     starts: list[tuple[dt.datetime, dt.timedelta]] = []
     for part in zone.children:
@@ -254,7 +253,7 @@ def _clock(zone: Component, last_year: int) -> _Clock | None:
 
 
 def _probes(zone: ZoneInfo, years: list[int]) -> Iterator[dt.datetime]:
-    """Moments in UTC, naive, of each year: one a week, and both sides of every change of clocks."""
+    """Moments of each year in naive UTC: one a week, and one on each side of every change of clocks."""
     week, second = dt.timedelta(days=7), dt.timedelta(seconds=1)
     for year in years:
         if not 1 < year < 9998:
