@@ -127,11 +127,15 @@ class Diagnostic:
     """One fault of the data: what is wrong, where, and (in `help`) what to write instead."""
 
     code: str
-    """One of `CODES`."""
+    """One of CODES; with any other, ValueError."""
     message: str
     span: Span
     help: str = ""
     hints: tuple[Hint, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.code not in CODES:
+            raise ValueError(f"{self.code} is not in CODES")
 
     @property
     def severity(self) -> Severity:
@@ -267,11 +271,16 @@ def _place(span: Span) -> dict[str, str | int]:
 
 def as_github(diagnostics: Iterable[Diagnostic]) -> str:
     """One GitHub workflow command a line: GitHub shows each beside its line of the file."""
-    return "\n".join(
-        f"::{d.severity} file={_property(d.span.file)},line={max(1, d.span.line)},"
-        f"col={max(1, d.span.column)},endColumn={max(1, d.span.column) + d.span.length},title={d.code}::"
-        + _data(d.message + (f"\nhelp: {d.help}" if d.help else ""))
-        for d in diagnostics
+    return "\n".join(github_line(d.severity, d.code, d.message, d.span, d.help) for d in diagnostics)
+
+
+def github_line(severity: str, code: str, message: str, span: Span, help_: str = "") -> str:
+    """One workflow command: `severity` is GitHub's `error` or `warning`, and the code is its title."""
+    column = max(1, span.column)
+    return (
+        f"::{severity} file={_property(span.file)},line={max(1, span.line)},"
+        f"col={column},endColumn={column + span.length},title={code}::"
+        + _data(message + (f"\nhelp: {help_}" if help_ else ""))
     )
 
 

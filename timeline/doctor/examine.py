@@ -10,7 +10,6 @@ from timeline.doctor._types import Diagnosis, Finding, Group, Severity
 from timeline.doctor.codes import CODES
 from timeline.doctor.feed import Feed, build
 from timeline.doctor.http import HTTP_CHECKS, source
-from timeline.doctor.twice import compare
 from timeline.fetch import MAX_BYTES, Answer, Visit
 
 Check: TypeAlias = Callable[[Feed], Iterator[Finding]]
@@ -67,7 +66,7 @@ CHECKS: tuple[Check, ...] = (
     relations.loops,
 )
 """All checks of the contents of a file. `lines.py` and `feed.py` check its lines and their nesting,
-`http.py` and `twice.py` its server."""
+`http.py` its server."""
 
 
 def examine(data: bytes, name: str) -> Diagnosis:
@@ -77,7 +76,7 @@ def examine(data: bytes, name: str) -> Diagnosis:
 
 def examine_visit(visit: Visit) -> Diagnosis:
     """The diagnosis of the answers of a server: the feed, its headers, and robots.txt."""
-    served = [finding for check in HTTP_CHECKS for finding in check(visit)] + list(compare(visit))
+    served = [finding for check in HTTP_CHECKS for finding in check(visit)]
     match visit.plain:
         case Answer(status=200, body=body):
             return _diagnosis(body, visit.url, served, visit)

@@ -9,6 +9,7 @@ from timeline.diagnostics import quoted
 from timeline.doctor import robots
 from timeline.doctor._types import Finding
 from timeline.doctor.feed import Feed
+from timeline.doctor.twice import compare
 from timeline.fetch import Answer, Failure, Visit
 
 _ROBOTS = ("Google-Calendar-Importer", "Googlebot")
@@ -212,5 +213,6 @@ HTTP_CHECKS: tuple[Callable[[Visit], Iterator[Finding]], ...] = (
     packing,
     addresses,
     crawlers,
+    compare,
 )
-"""The checks of a visit as a whole; `twice.py` compares its two bodies."""
+"""All checks of a visit as a whole."""

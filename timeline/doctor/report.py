@@ -7,8 +7,7 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
-from timeline import diagnostics
-from timeline.diagnostics import printable
+from timeline.diagnostics import Span, github_line, printable
 from timeline.doctor._types import Client, Diagnosis, Effect, Evidence, Group, Severity, severity
 from timeline.doctor.codes import CODES, POLLS, TRIED
 
@@ -206,11 +205,12 @@ def _reads(diagnosis: Diagnosis, client: Client) -> bool | None:
 
 def as_github(diagnosis: Diagnosis) -> str:
     """Errors and warnings, without notes, as GitHub workflow commands, one a line."""
-    return diagnostics.as_github(
-        diagnostics.Diagnostic(
+    return "\n".join(
+        github_line(
+            group.first.severity,
             group.first.code,
             group.first.message,
-            diagnostics.Span(diagnosis.name, group.first.line, 1 if group.first.line else 0),
+            Span(diagnosis.name, group.first.line, 1 if group.first.line else 0),
             group.first.help,
         )
         for group in diagnosis.groups
