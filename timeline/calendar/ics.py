@@ -119,7 +119,8 @@ def _component(part: VEvent, version: Version, alarms: Sequence[str]) -> icalend
     if part.geo:
         component.add("GEO", part.geo)
     if part.category:
-        component.add("CATEGORIES", [_text(part.category)])
+        # not in a list: icalendar would make texts of its own of what is in it, and escape those its way
+        component.add("CATEGORIES", _text(part.category))
     component.add("CLASS", "PUBLIC")
     component.add("STATUS", part.status)
     component.add("TRANSP", "TRANSPARENT")
