@@ -10,7 +10,8 @@ from timeline.model.words import when_in_words
 from timeline.writers.options import Options
 
 # punctuation that Markdown or HTML may read as markup inside a table (CommonMark 2.4 lets each be escaped)
-_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#!|~&$@]|:(?!\s|\d))")
+# and what GitHub makes a link of though it is none: an address without its scheme
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#!|~&$@]|:(?!\s|\d)|(?<=www)\.)", re.IGNORECASE)
 
 
 def write(timeline: Timeline, events: Sequence[Event], options: Options) -> bytes:
@@ -31,6 +32,8 @@ def _source(citation: Citation, timeline: Timeline) -> str:
     name = plain(source.publisher or source.title)
     # a parenthesis or a bracket would end the link, an angle bracket its address
     address = re.sub(r"[()<>|\\]", lambda match: f"%{ord(match[0]):02X}", source.url)
+    # CommonMark 6.2: in an address, too, &copy; is a letter
+    address = re.sub(r"&(?=#?\w+;)", "&amp;", address)
     return f"[{name}]({address})" if address else name
 
 
