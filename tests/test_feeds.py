@@ -135,7 +135,7 @@ def test_how_often_to_look_again_is_said_in_both_ways(feed: Feed) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "expected"),
     [
         ('alarms = ["1 day"]', "E113"),
         ('alarms = ["-P1D"]', "E113"),  # it is before the start in any case
@@ -147,11 +147,11 @@ def test_how_often_to_look_again_is_said_in_both_ways(feed: Feed) -> None:
         ("cancelled = true", "E20"),
     ],
 )
-def test_an_option_that_no_client_could_read_is_an_error(tmp_path: Path, options: str, told: str) -> None:
+def test_an_option_that_no_client_could_read_is_an_error(tmp_path: Path, options: str, expected: str) -> None:
     path = tmp_path / "events.toml"
     path.write_text(f'{HEAD}[[feed]]\nid = "f"\ntitle = "F"\n{options}\n{EVENTS}', encoding="utf-8")
     [diagnostic] = load(path).diagnostics
-    assert diagnostic.code.startswith(told)
+    assert diagnostic.code.startswith(expected)
     assert diagnostic.span.line == 7
 
 

@@ -194,7 +194,7 @@ def day_of(moment: dt.date) -> dt.date:
     return moment.date() if isinstance(moment, dt.datetime) else moment
 
 
-def test_relations_have_no_circle(kinds: Timeline) -> None:
+def test_relations_have_no_cycle(kinds: Timeline) -> None:
     edges = {
         str(event["UID"]): [
             str(r) for r in (lambda n: n if isinstance(n, list) else [n])(event.get("RELATED-TO", []))

@@ -219,7 +219,7 @@ def test_a_uid_is_ascii_and_one_event_s_alone(everything: list[Component]) -> No
     [
         ('title = "A"', 'title = "Another title"'),
         ("2024-05-01", "2025-06-02"),
-        ('id = "a"', 'id = "b"\nformerly = ["a"]'),  # a renaming that is told
+        ('id = "a"', 'id = "b"\nformerly = ["a"]'),  # a renaming that the file declares
         ("date = 2024-05-01", 'date = "2024-05"\nstatus = "tentative"'),
     ],
 )

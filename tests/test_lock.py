@@ -502,7 +502,7 @@ RELATIONS = st.lists(
 
 
 @given(RELATIONS)
-def test_whatever_is_related_to_what_no_two_name_each_other_and_there_is_no_circle(
+def test_whatever_is_related_to_what_no_two_name_each_other_and_there_is_no_cycle(
     stated: list[tuple[int, int, RelationType]],
 ) -> None:
     from timeline.model import Event, Relation
@@ -528,7 +528,7 @@ def test_whatever_is_related_to_what_no_two_name_each_other_and_there_is_no_circ
     while left:
         sources = {edge[0] for edge in left}
         without = {edge for edge in left if edge[1] not in sources}
-        assert without, f"a circle among {left}"
+        assert without, f"a cycle among {left}"
         left -= without
 
 

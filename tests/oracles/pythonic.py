@@ -33,7 +33,7 @@ def _each(read: Callable[[str], Events], texts: Sequence[str]) -> list[Reading]:
     for text in texts:
         try:
             found.append(reading(list(read(text))))
-        except Exception as error:  # whichever way it refuses, the test tells
+        except Exception as error:  # whichever way it refuses, the test shows it
             found.append(reading([], [repr(error)]))
     return found
 

@@ -1,4 +1,4 @@
-"""What a calendar of some events must say of when they are, reckoned from the events alone.
+"""What a calendar of some events must say of when they are, computed from the events alone.
 
 None of the code that writes calendars is used: its rules stand here once more, in other words.
 """

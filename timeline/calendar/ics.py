@@ -1,4 +1,4 @@
-"""Events -> an iCalendar object (RFC 5545, 7986, 9253), made for the clients that there are."""
+"""Events -> an iCalendar object (RFC 5545, 7986, 9253) that the clients in use read correctly."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 PRODID = "-//diplomatic-timeline//timeline//EN"
 REFRESH = "PT12H"
 KNOWN_YEARS = 2040, 30
-"""A zone's clocks are written up to this year at least, and so many years after the first of a series."""
+"""A VTIMEZONE reaches at least up to this year, and at least this many years beyond the start of a series."""
 
 
 def write(timeline: Timeline, events: Sequence[Event], *, feed: Feed | None = None, path: str = "") -> bytes:
-    """A VCALENDAR of the events that have a date, in the order of start and UID.
+    """A VCALENDAR of the events that have a date, sorted by start and UID.
 
-    `feed` is the feed that the calendar is, None for the whole timeline's; `path` is where it is, relative
-    to the site, empty where a build puts it. The calendar has no METHOD and no UID of its own:
-    vdirsyncer takes a calendar with one for a single event.
+    `feed` is the feed that the calendar shows, None for the whole timeline. `path` is the calendar's address
+    relative to the site; if empty, the path to which a build writes it. The calendar has no METHOD and
+    no UID of its own: vdirsyncer takes a calendar with a UID for a single event.
     """
     presentation = feed.presentation if feed else Presentation()
-    # a series is written whole, whichever of its occurrences was found
+    # a calendar has a series whole, whichever of its occurrences the query found
     whole = {event.series or event.id: timeline.event(event.series) or event for event in events}
     shown = [event for event in whole.values() if is_shown(event, presentation)]
     related = related_to(timeline, {event.id for event in shown if not event.removed})
@@ -38,7 +38,7 @@ def write(timeline: Timeline, events: Sequence[Event], *, feed: Feed | None = No
         for event in shown
         for number, part in enumerate(vevents(event, timeline, related, presentation))
     ]
-    # an override stands behind its series
+    # an override follows its series
     firsts = {part.uid: part.start for part, _, _ in reversed(parts)}
     parts.sort(key=lambda each: (_moment(firsts[each[0].uid]), each[0].uid, each[2]))
     path = path or (f"feeds/{feed.id}.ics" if feed else "calendar.ics")
@@ -54,7 +54,7 @@ def write(timeline: Timeline, events: Sequence[Event], *, feed: Feed | None = No
 
 
 def _version(event: Event, feed: Feed | None) -> Version:
-    """Which version of its VEVENT a feed gives: another when the event changed, or how the feed shows it."""
+    """The version of a VEVENT in a feed: it changes with the event, and with how the feed shows events."""
     if feed is None:
         return event.version
     return Version(
@@ -103,7 +103,7 @@ def _component(part: VEvent, version: Version, alarms: Sequence[str]) -> icalend
 
     component = Component()
     component.add("UID", _text(part.uid))
-    # the content's last change, never the build's time: a client takes a new DTSTAMP for a new version
+    # when the content last changed, never when it was built: clients take a new DTSTAMP for a new version
     component.add("DTSTAMP", version.modified)
     component.add("CREATED", version.created)
     component.add("LAST-MODIFIED", version.modified)
@@ -145,7 +145,7 @@ def _component(part: VEvent, version: Version, alarms: Sequence[str]) -> icalend
 
 
 def _link(address: str, label: str) -> icalendar.vUri:
-    """RFC 9253 3.2: LINKREL is mandatory. A quotation mark cannot stand in a parameter (RFC 5545 3.1)."""
+    """RFC 9253 3.2: LINKREL is mandatory. A parameter cannot hold a quotation mark (RFC 5545 3.1)."""
     from icalendar import vUri
 
     from timeline.calendar.text import LinkParameters
@@ -156,7 +156,7 @@ def _link(address: str, label: str) -> icalendar.vUri:
 
 
 def _alarm(part: VEvent, before: str) -> icalendar.Alarm:
-    """RFC 5545 3.6.6: a display alarm so long before the start, which of a whole day is its midnight."""
+    """A display alarm, by a duration before the start; a whole day starts at midnight. RFC 5545 3.6.6."""
     from icalendar import Alarm
 
     alarm = Alarm()
@@ -167,8 +167,11 @@ def _alarm(part: VEvent, before: str) -> icalendar.Alarm:
 
 
 def _zones(timeline: Timeline, events: Sequence[Event]) -> Iterator[icalendar.Timezone]:
-    """The VTIMEZONEs of timed series, for all their years. Where a series goes on, only data decides how far:
-    a clock's year would change the feed."""
+    """The VTIMEZONEs that timed series need, for all their years.
+
+    The data alone decides how far those of a series without an end reach: the current year would change
+    the feed.
+    """
     from timeline.calendar.vtimezone import vtimezone
 
     least, more = KNOWN_YEARS
@@ -176,19 +179,19 @@ def _zones(timeline: Timeline, events: Sequence[Event]) -> Iterator[icalendar.Ti
     for event in events:
         if event.repeat is not None and event.zone not in ("", "UTC"):
             earliest, last = event.earliest, event.repeat.last
-            # a moved instance can be before the rule's first
+            # a moved instance can come before the rule's first
             first = min(start_of(event).year, edtf.day(earliest).year if earliest else 9999)
             until = max(first + more, least) if last is None else edtf.day(last).year
             low, high = years.get(event.zone, (first, until))
             years[event.zone] = (min(low, first), max(high, until))
-    if not events:  # a calendar of no component at all is refused by some parsers
+    if not events:  # some parsers refuse a calendar without any component
         years[timeline.timezone] = (least, least)
     for zone in sorted(years):
         yield vtimezone(zone, *years[zone])
 
 
 def _moment(start: dt.date) -> dt.datetime:
-    """A day, as its first moment in UTC, and a time, as they sort together."""
+    """A day as its midnight in UTC, a time as it is: so that the two can be sorted together."""
     if isinstance(start, dt.datetime):
         return start
     return dt.datetime(start.year, start.month, start.day, tzinfo=dt.UTC)

@@ -1,4 +1,4 @@
-"""Which event names which in calendars: RELATED-TO (RFC 5545 3.8.4.5), in one direction, without circles."""
+"""Which events a VEVENT names in RELATED-TO (RFC 5545 3.8.4.5): in one direction, and without cycles."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from typing import TypeAlias
 from timeline.model import Event, RelationType, Timeline
 
 RelatedTo: TypeAlias = Mapping[str, tuple[tuple[str, str], ...]]
-"""By an event's id: the UID and the RELTYPE of each that its VEVENT names."""
+"""By an event's id, what its VEVENT names: the UID and the RELTYPE of each other event."""
 
 _PARENT = (RelationType.PART_OF, RelationType.SIDE_EVENT_OF)
 
 
 def related_to(timeline: Timeline, inside: Collection[str]) -> RelatedTo:
-    """What each event in a calendar names of the others in it.
+    """The other events in a calendar that each of its events names, sorted by UID.
 
-    The later names the earlier, and the part its whole (as PARENT; others are SIBLING): as the data has
-    it, not as the dates do, or one date that moves would change the other event too. KDE reports a
-    loop even on mutual relations, so of events that stand in a circle the UIDs decide.
+    `inside` is the ids of the calendar's events. A part names its whole as PARENT; otherwise the later
+    event names the earlier one as SIBLING. The type of the relation decides which is later, not the dates:
+    else a date that moves would change the other event too. KDE reports a loop even for mutual relations,
+    so in a cycle the UIDs decide.
     """
     events = {event.id: event for event in timeline.events if event.id in inside}
     reltypes: dict[tuple[str, str], str] = {}
@@ -32,7 +33,7 @@ def related_to(timeline: Timeline, inside: Collection[str]) -> RelatedTo:
                     pair = (relation.event, event.id)
                 if reltypes.get(pair) != "PARENT":
                     reltypes[pair] = "PARENT" if relation.type in _PARENT else "SIBLING"
-    free = _outside_of_circles(reltypes)
+    free = _outside_cycles(reltypes)
     named: dict[str, dict[str, str]] = {}
     for (later, earlier), reltype in reltypes.items():
         if later not in free and earlier not in free and events[later].uid < events[earlier].uid:
@@ -41,12 +42,12 @@ def related_to(timeline: Timeline, inside: Collection[str]) -> RelatedTo:
     return {event_id: _in_order(named[event_id], events) for event_id in sorted(named)}
 
 
-def _outside_of_circles(edges: Collection[tuple[str, str]]) -> set[str]:
-    """The events from which no way along the edges leads into a circle."""
+def _outside_cycles(edges: Collection[tuple[str, str]]) -> set[str]:
+    """The events from which no path along the edges leads into a cycle."""
     sorter: TopologicalSorter[str] = TopologicalSorter()
     for later, earlier in edges:
         sorter.add(later, earlier)
-    with contextlib.suppress(CycleError):  # what can be ordered still comes out
+    with contextlib.suppress(CycleError):  # it still gives the events that it can put in order
         sorter.prepare()
     found: set[str] = set()
     while ready := sorter.get_ready():

@@ -1,4 +1,4 @@
-"""What icalendar would encode otherwise: TEXT values and parameters of RFC 5545."""
+"""TEXT values and parameters (RFC 5545) that icalendar by itself encodes in another way."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ class Text(vText):
     """
 
     def to_ical(self) -> bytes:
+        """The text in UTF-8, with backslashes, semicolons, commas and line breaks escaped; not yet folded."""
         return str(self).replace("\r\n", "\n").replace("\r", "\n").translate(_ESCAPES).encode()
 
 
 class LinkParameters(Parameters):
-    """A LINK's parameters, its label in quotes whatever it holds: some parsers refuse a ^ outside of them."""
+    """A LINK's parameters. The label always has quotes: some parsers refuse a ^ outside of them."""
 
-    # icalendar's own is typed as a tuple of nine
+    # icalendar declares its own as a tuple of nine
     always_quoted = (*Parameters.always_quoted, "LABEL")  # type: ignore[assignment]

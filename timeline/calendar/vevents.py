@@ -1,7 +1,7 @@
 """What a calendar says of an event, as values: the properties of its VEVENTs before they are encoded.
 
-A calendar knows whole days and times only. What is less exact than a day stands as a marker
-on its first day, says so in its title, and carries the expression itself.
+A calendar knows whole days and times only. A date that is less exact than a day becomes a marker on
+its first day: the title says what is known, and X-EDTF-DATE holds the expression itself.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from timeline.model.series import occurrence_on, start_of, zone_of
 from timeline.model.words import when_in_words
 
 MAX_LINE = 255
-"""Characters of SUMMARY and LOCATION that every client shows."""
+"""Characters of SUMMARY and of LOCATION that every client shows."""
 
 PLAIN = Presentation()
 _PREFIX: Mapping[Status, str] = {
@@ -33,12 +33,15 @@ _SUFFIX: Mapping[Status, str] = {Status.TENTATIVE: " (tbc)"}
 
 @dataclass(frozen=True, slots=True)
 class VEvent:
-    """One VEVENT (RFC 5545 3.6.1) without what tells its version. Text is in NFC; empty is not there."""
+    """One VEVENT (RFC 5545 3.6.1) without the properties of its version.
+
+    Text is in NFC. An empty value means that the VEVENT lacks the property.
+    """
 
     uid: str
     start: dt.date
     end: dt.date | None
-    """Exclusive."""
+    """Exclusive; None where the VEVENT has no DTEND."""
     summary: str
     description: str
     location: str
@@ -51,7 +54,7 @@ class VEvent:
     related: tuple[tuple[str, str], ...]
     """Each UID and its RELTYPE."""
     edtf: str
-    """Of a date that is not exact."""
+    """The date's expression; empty where the date is exact."""
     language: str
     rrule: str = ""
     exdates: tuple[dt.date, ...] = ()
@@ -65,11 +68,11 @@ class VEvent:
 def vevents(
     event: Event, timeline: Timeline, related: RelatedTo, presentation: Presentation = PLAIN
 ) -> Iterator[VEvent]:
-    """One VEVENT, or for a range with gaps one a run of days: `<id>@domain`, `<id>.2@domain`, …
+    """The VEVENTs of an event: one, or for a date with gaps one for each run of days.
 
-    The same UID twice, and RDATE, were each misread by some client. A series is one VEVENT with a
-    rule, and one more for each instance that was moved. What it names as related is in
-    `related`, as `related_to` has it. An event without a date has none.
+    Their UIDs are `<id>@domain`, `<id>.2@domain`, …: some clients misread one UID that occurs twice, others
+    RDATE. A series has one VEVENT with a rule, and one more for each moved instance. An event without a
+    date has none. `related` is what `related_to` gives.
     """
     if not is_shown(event, presentation):
         return
@@ -89,14 +92,14 @@ def vevents(
 
 
 def is_shown(event: Event, presentation: Presentation = PLAIN) -> bool:
-    """Whether a calendar shows an event at all."""
+    """Whether a calendar shows an event: it has a date, and the calendar does not omit imprecise ones."""
     if event.when is None:
         return False
     return presentation.imprecise is not Imprecise.OMIT or not is_marker(event)
 
 
 def is_marker(event: Event) -> bool:
-    """Whether a calendar can show the event only as a marker on one day: its days are not all known."""
+    """Whether a calendar can show the event only as a marker, because not all of its days are known."""
     match event.when:
         case DateTime():
             return False
@@ -109,13 +112,13 @@ def is_marker(event: Event) -> bool:
 
 
 def digest(parts: Iterable[Iterable[object]]) -> str:
-    """A short text that is another one whenever any value of the parts, of VEVENTs say, is."""
+    """16 hexadecimal digits that differ when any value of the parts (VEVENTs, for example) differs."""
     text = "\n".join(repr([_plain(value) for value in part]) for part in parts)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _plain(value: object) -> object:
-    """Days and times so that equal ones read alike: zones of one name may be objects of two kinds."""
+    """Days and times as text, the same for equal ones: two kinds of objects may stand for one time zone."""
     if isinstance(value, dt.datetime):
         return f"{value.isoformat()} {value.tzinfo}"
     if isinstance(value, dt.date):
@@ -126,9 +129,9 @@ def _plain(value: object) -> object:
 def _override(
     event: Event, move: Move, timeline: Timeline, related: RelatedTo, presentation: Presentation
 ) -> VEvent:
-    """RFC 5545 3.8.4.4: the same UID, the instance by its rule's start in DTSTART's type, and no rule."""
+    """The VEVENT of a moved instance: the series' UID, RECURRENCE-ID, and no rule. RFC 5545 3.8.4.4."""
     occurrence = occurrence_on(event, move.day)
-    assert occurrence is not None  # the reader takes only days that the rule gives
+    assert occurrence is not None  # the reader accepts only days that the rule gives
     [(start, end)] = _starts(occurrence, presentation)
     return _vevent(
         occurrence,
@@ -143,19 +146,22 @@ def _override(
 
 
 def _instance(event: Event, day: edtf.Day) -> dt.date:
-    """The start of the instance that the rule gives to a local day, in DTSTART's type."""
+    """The start of the instance that the rule puts on a local day, in DTSTART's type."""
     date = edtf.day(day)
     zone = zone_of(event)
     return date if zone is None else dt.datetime.combine(date, start_of(event).time(), zone)
 
 
 def _starts(event: Event, presentation: Presentation) -> Iterator[tuple[dt.date, dt.date | None]]:
-    """DTSTART and DTEND of each component; a marker is a day long, a length not known has no end."""
+    """DTSTART and DTEND (exclusive) of each VEVENT. DTEND is None where the length is unknown.
+
+    A marker lasts one day, unless the presentation is SPAN.
+    """
     when = event.when
     assert when is not None
     if (start := event.start) is not None and not is_marker(event):
         end = event.end
-        # once, a time in UTC is right in every client; a rule goes by the clock of its zone
+        # every client reads a single time in UTC correctly; a rule follows the clock of its zone
         zone = zone_of(event) if event.repeat is not None or event.series else dt.UTC
         yield start.astimezone(zone), end and end.astimezone(zone)
     elif is_marker(event):
@@ -164,7 +170,7 @@ def _starts(event: Event, presentation: Presentation) -> Iterator[tuple[dt.date,
             yield edtf.day(first), _day_after(last)
             return
         anchor = first if first is not None else last
-        assert anchor is not None  # an expression bounded on neither side is refused (E109)
+        assert anchor is not None  # the reader refuses an expression that is open on both sides (E109)
         yield edtf.day(anchor), _day_after(anchor)
     else:
         for extent in edtf.extents(when):
@@ -174,7 +180,7 @@ def _starts(event: Event, presentation: Presentation) -> Iterator[tuple[dt.date,
 
 
 def _day_after(day: edtf.Day) -> dt.date | None:
-    # RFC 5545 3.6.1: DTEND is exclusive. Without one a DATE lasts its day, as the last day of 9999 must
+    # RFC 5545 3.6.1: DTEND is exclusive. A DATE without one lasts its day: no day follows the last of 9999
     return edtf.day(day + 1) if day < dt.date.max.toordinal() else None
 
 
@@ -194,7 +200,7 @@ def _vevent(
     place = event.place
     geo = None
     if place and place.latitude is not None and place.longitude is not None:
-        # ten metres; RFC 5545 3.3.7 knows no exponent, which a smaller number would be written with
+        # four digits are ten metres. Python writes smaller numbers with an exponent: RFC 5545 3.3.7 has none
         geo = (round(place.latitude, 4) + 0.0, round(place.longitude, 4) + 0.0)
     sources = [timeline.sources[citation.source] for citation in event.citations]
     addresses = dict.fromkeys(source.url for source in sources if source.url)
@@ -223,20 +229,20 @@ def _vevent(
 
 
 def _status(event: Event, presentation: Presentation) -> str:
-    if is_off(event):  # of what is postponed too: its days are off, and the title says why
+    if is_off(event):  # a postponed event is off on these days too, and its title says why
         return "CONFIRMED" if presentation.cancelled is Cancelled.PREFIX else "CANCELLED"
     return "TENTATIVE" if event.status is Status.TENTATIVE else "CONFIRMED"
 
 
 def is_off(event: Event) -> bool:
-    """Whether the event is not on its days: cancelled, postponed, or gone from the data."""
+    """Whether the event does not take place on its days: cancelled, postponed, or gone from the data."""
     return event.removed or event.status in (Status.CANCELLED, Status.POSTPONED)
 
 
 def summary(event: Event) -> str:
-    """The title as a calendar shows it: what is not exact, not certain or off is said in it.
+    """The title as a calendar shows it, which says if the event is imprecise, not certain or off.
 
-    At most 255 characters, in NFC; a long title is cut, never what is said about it.
+    In NFC and at most MAX_LINE characters: a long title is cut, never what is added to it.
     """
     suffix = _SUFFIX.get(event.status, "")
     if is_marker(event) and event.when is not None:
@@ -246,9 +252,9 @@ def summary(event: Event) -> str:
 
 
 def description(event: Event, timeline: Timeline) -> str:
-    """All that is known, as plain text: most clients show this and drop LINK and URL.
+    """All that is known, as plain text in NFC: most clients show this and ignore LINK and URL.
 
-    Related events stand by their title alone: with their dates, one date that moves would change them all.
+    It gives the titles of related events without their dates: one date that moves would change them all.
     """
     lines = [event.summary, "", f"When: {when_in_words(event)}"]
     if event.kind is not Kind.EVENT:
@@ -277,7 +283,7 @@ def description(event: Event, timeline: Timeline) -> str:
 
 
 def _related(event: Event, timeline: Timeline) -> list[tuple[str, Event]]:
-    """What an event is related to: as it says itself, then those that say it, in an order without dates."""
+    """The related events: first those that it names itself, then those that name it, sorted by UID."""
     stated = [relation.event for relation in event.relations]
 
     def place(pair: tuple[str, Event]) -> tuple[int, str]:
@@ -293,10 +299,10 @@ def _cut(text: str, length: int) -> str:
 
 
 def nfc(text: str) -> str:
-    """Composed, as clients compare and cut it."""
+    """The text composed (Unicode NFC): clients compare and cut it by characters."""
     return unicodedata.normalize("NFC", text)
 
 
 def encoded(address: str) -> str:
-    """Percent-encoded, with what is encoded already left alone. RFC 3986 2.1."""
+    """The address percent-encoded; what is encoded already stays as it is. RFC 3986 2.1."""
     return quote(address, safe="%/:?#[]@!$&'()*+,;=-._~")

@@ -1,8 +1,8 @@
 """A VTIMEZONE (RFC 5545 3.6.5) from the system's own time zone data, exact for the years asked for.
 
-icalendar's own writer puts onsets into RDATE lists, of which some clients read only the
-first, an hour off in most zones. Here a rule that held for several years in a row becomes
-one observance with an RRULE, and every other onset an observance of its own.
+icalendar's own writer puts onsets into RDATE lists. Some clients read only the first entry of a list, and
+are then an hour wrong in most zones. Here, onsets that fit one rule for several years in a row become one
+observance with an RRULE, and every other onset an observance of its own.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Onset:
-    """The moment from which a zone's clocks keep another time."""
+    """The moment at which a zone's clocks change. RFC 5545 3.6.5."""
 
     local: dt.datetime
-    """Naive, by the clock that was kept until then: what DTSTART of an observance is."""
+    """Naive, by the clock before the change, as an observance's DTSTART gives it."""
     offset_from: dt.timedelta
     offset_to: dt.timedelta
     name: str
@@ -34,11 +34,12 @@ class Onset:
 
     @property
     def utc(self) -> dt.datetime:
+        """The moment in UTC, as a naive datetime."""
         return self.local - self.offset_from
 
     @property
     def kind(self) -> tuple[object, ...]:
-        """What onsets of one rule have in common, but for their day of the month."""
+        """What all onsets of one rule have in common, besides the rule for their day."""
         return (
             self.daylight,
             self.name,
@@ -50,7 +51,7 @@ class Onset:
 
     @property
     def rules(self) -> frozenset[str]:
-        """The yearly rules that this day fits: the second Sunday, the last Sunday, the 1st."""
+        """The parts of yearly RRULEs that give this day of its month: 2nd Sunday, last Sunday, the 1st."""
         day, weekday = self.local.day, WEEKDAYS[self.local.weekday()]
         last = (self.local + dt.timedelta(days=7)).month != self.local.month
         found = {f"BYDAY={(day - 1) // 7 + 1}{weekday}", f"BYMONTHDAY={day}"}
@@ -61,12 +62,15 @@ class Onset:
 
 
 def vtimezone(name: str, first_year: int, last_year: int) -> icalendar.Timezone:
-    """The zone of an IANA name as its clocks are from the start of one year to the end of another."""
+    """The VTIMEZONE of an IANA zone, from the start of the first year to the end of the last, both included.
+
+    Raises ZoneInfoNotFoundError where the system does not know the name.
+    """
     from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
     zone = Timezone()
     zone.add("TZID", name)
-    # a day more on either side: the year begins and ends at other moments there than in UTC
+    # one more day at each end: in the zone, a year begins and ends at other moments than in UTC
     start = dt.datetime(max(first_year, 2), 1, 1, tzinfo=dt.UTC) - dt.timedelta(days=1)
     end = dt.datetime(min(last_year, 9998) + 1, 1, 2, tzinfo=dt.UTC)
     for first, rule, until in _observances(name, start, end):
@@ -87,11 +91,14 @@ def vtimezone(name: str, first_year: int, last_year: int) -> icalendar.Timezone:
 def _observances(
     name: str, start: dt.datetime, end: dt.datetime
 ) -> Iterator[tuple[Onset, str, dt.datetime | None]]:
-    """Onsets with the rule that they begin (empty for one alone) and its last moment (None: it holds)."""
+    """Each observance's first onset, its rule (empty for a single onset), and the rule's last moment.
+
+    The last moment is None where the rule still holds at `end`.
+    """
     zone = ZoneInfo(name)
     before = start.astimezone(zone)
     offset = before.utcoffset() or dt.timedelta()
-    # what was kept at the beginning, as an observance that changes nothing
+    # the offset at the beginning, as an observance that changes nothing
     yield (
         Onset(before.replace(tzinfo=None), offset, offset, before.tzname() or name, is_daylight(before)),
         "",
@@ -125,12 +132,12 @@ def _closed(
     rule = min(rules, key=lambda text: (len(text), text))
     if run[-1].local.year >= end.year - 1:
         return [(run[0], rule, None)]
-    # a day more, well before the next: some parsers take UNTIL for local time, and would lose the last
+    # one more day, well before the next onset: some parsers read UNTIL as local time, and would lose the last
     return [(run[0], rule, run[-1].utc.replace(tzinfo=dt.UTC) + dt.timedelta(days=1))]
 
 
 def onsets_between(zone: ZoneInfo, start: dt.datetime, end: dt.datetime) -> Iterator[Onset]:
-    """Every change of a zone's clocks from one moment (UTC) up to but not including another."""
+    """Every change of a zone's clocks after `start` and before `end`, in order; both are aware."""
     for moment in clock_changes(zone, start, end, step=dt.timedelta(days=1)):
         old, new = (moment - dt.timedelta(seconds=1)).astimezone(zone), moment.astimezone(zone)
         offset_from, offset_to = old.utcoffset() or dt.timedelta(), new.utcoffset() or dt.timedelta()
