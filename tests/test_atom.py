@@ -1,4 +1,4 @@
-"""The feed of changes: what the lock remembers, as Atom that others read, and the same for ever."""
+"""The feed of changes: what the lock remembers, as Atom that others can read, and always the same."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def entries(content: bytes) -> list[tuple[str, str]]:
     return [(entry.title, re.sub("<[^>]+>", " ", entry.content[0].value).strip()) for entry in parsed.entries]
 
 
-# ---- What it tells
+# ---- What it reports
 
 
 def test_the_first_build_is_no_news(timeline_of: Read) -> None:
@@ -83,12 +83,12 @@ def test_all_that_one_build_changed_in_an_event_is_one_entry_the_newest_first(ti
     assert feedparser.parse(content).feed.updated == "2026-01-03T12:00:00+00:00"
 
 
-def test_what_vanished_came_back_or_was_taken_in_is_told(timeline_of: Read) -> None:
+def test_what_vanished_came_back_or_was_taken_in_is_reported(timeline_of: Read) -> None:
     both = event("date = 2036-01-01") + event("date = 2037-01-01", name="b")
     one = event("date = 2037-01-01", name="b")
     taken_in = event('date = 2037-01-01\nformerly = ["talks"]', name="b")
-    told = entries(written(*map(timeline_of, (both, one, both, taken_in))))
-    assert told == [
+    found = entries(written(*map(timeline_of, (both, one, both, taken_in))))
+    assert found == [
         ("Merged: Talks", "into “Talks”"),
         ("Back: Talks", "in the data again"),
         ("Removed: Talks", "1 January 2036"),
@@ -96,7 +96,7 @@ def test_what_vanished_came_back_or_was_taken_in_is_told(timeline_of: Read) -> N
 
 
 def test_an_entry_once_written_is_the_same_in_every_later_feed(timeline_of: Read) -> None:
-    """What a later version brought is not told of an earlier one: readers would see it as unread again."""
+    """No entry shows what only a later version changed: readers would see it as unread again."""
     versions = [
         timeline_of(event("date = 2030")),
         timeline_of(event("date = 2030") + event('date = "2031-01"\ntitle = "A -> B"', name="other")),
@@ -114,7 +114,7 @@ def test_an_entry_once_written_is_the_same_in_every_later_feed(timeline_of: Read
     assert len(seen) == 5
 
 
-def test_actors_and_sources_are_told_by_name(timeline_of: Read) -> None:
+def test_actors_and_sources_are_reported_by_name(timeline_of: Read) -> None:
     tables = '[[actor]]\nid = "cn"\nname = "China"\n[[source]]\nid = "s"\ntitle = "The Paper"\n'
     old = timeline_of(tables + event("date = 2026"))
     new = timeline_of(tables + event('date = 2026\nactors = ["cn"]\ncite = [{ source = "s" }]'))
@@ -130,7 +130,7 @@ def test_a_note_of_a_source_is_a_detail(timeline_of: Read) -> None:
     assert words
 
 
-def test_only_the_newest_hundred_are_told(timeline_of: Read) -> None:
+def test_only_the_newest_hundred_are_reported(timeline_of: Read) -> None:
     many = "".join(
         event(f"date = 2026-01-{1 + n % 28:02}", name=f"e{n}") for n in range(atom.MAX_ENTRIES + 5)
     )
@@ -141,7 +141,7 @@ def test_only_the_newest_hundred_are_told(timeline_of: Read) -> None:
     assert not any(":old/" in name for name in ids)
 
 
-def test_what_a_merge_left_in_the_history_is_told_as_it_stands(timeline_of: Read) -> None:
+def test_what_a_merge_left_in_the_history_is_reported_as_it_stands(timeline_of: Read) -> None:
     timeline, memory = published(timeline_of(event('date = 2026\nactors = ["us"]')))
     damaged = (
         "date 2026-99 -> 2026",
@@ -154,7 +154,7 @@ def test_what_a_merge_left_in_the_history_is_told_as_it_stands(timeline_of: Read
     for what in damaged:
         entry = replace(memory.entries[UID], history=(Past(FIRST, what),))
         [step] = steps(entry, timeline)
-        assert step.told == ((What.DETAILS, what),)
+        assert step.lines == ((What.DETAILS, what),)
     assert atom.write(timeline, replace(memory, entries={entry.uid: entry}))
 
 
@@ -198,18 +198,18 @@ def variant(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Timelin
 
 
 @given(numbers=st.lists(st.integers(0, len(VARIANTS) - 1), min_size=2, max_size=6))
-def test_what_is_told_of_a_change_stays_so_whatever_comes_after_it(
+def test_what_is_reported_of_a_change_stays_so_whatever_comes_after_it(
     variant: Callable[[int], Timeline], numbers: list[int]
 ) -> None:
     builds = [published(*map(variant, numbers[:count])) for count in range(1, len(numbers) + 1)]
-    told = [list(steps(memory.entries[UID], timeline)) for timeline, memory in builds]
-    for (before, after), (earlier, later) in zip(pairwise(numbers), pairwise(told), strict=True):
+    found = [list(steps(memory.entries[UID], timeline)) for timeline, memory in builds]
+    for (before, after), (earlier, later) in zip(pairwise(numbers), pairwise(found), strict=True):
         assert later[len(later) - len(earlier) :] == earlier  # newest first
         news = later[: len(later) - len(earlier)]
         assert len(news) == (before != after)
         for step in news:
-            # read as a field's value, and not told as it stands
-            assert not any(" -> " in words and "“" not in words for _, words in step.told)
+            # read as a field's value, and not shown as the lock has it
+            assert not any(" -> " in words and "“" not in words for _, words in step.lines)
 
 
 # ---- What RFC 4287 asks for

@@ -1,4 +1,4 @@
-"""What changed between two versions of a file: the same facts, no more exact, each told once."""
+"""What changed between two versions of a file: the same facts, no more exact, each reported once."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def event(text: str, *, name: str = "talks") -> str:
     return f'[[event]]\nid = "{name}"\n' + ("" if "title =" in text else 'title = "Talks"\n') + f"{text}\n"
 
 
-def told(changes: Changes) -> list[tuple[str, str]]:
-    """Each thing that is told: what it is, and its words."""
+def reported(changes: Changes) -> list[tuple[str, str]]:
+    """Each thing that is reported: what it is, and its words."""
     return [
         (str(each.what), each.words) for change in changes.events for each in change.differences if each.words
     ]
@@ -234,13 +234,13 @@ def told(changes: Changes) -> list[tuple[str, str]]:
         ),
     ],
 )
-def test_a_change_is_told_in_words(timeline_of: Read, old: str, new: str, what: str, words: str) -> None:
+def test_a_change_is_reported_in_words(timeline_of: Read, old: str, new: str, what: str, words: str) -> None:
     changes = changes_of(timeline_of, event(old), event(new))
-    assert (what, words) in told(changes)
+    assert (what, words) in reported(changes)
     assert changes.events[0].what == what
 
 
-def test_nothing_is_told_of_what_did_not_change(shipped: Timeline) -> None:
+def test_nothing_is_reported_of_what_did_not_change(shipped: Timeline) -> None:
     changes = compare(shipped, shipped)
     assert (changes.events, changes.timeline) == ((), ())
     assert text(changes) == "no changes\n"
@@ -292,10 +292,10 @@ INNER: list[tuple[Event, Event]] = [
 ]
 
 
-def test_no_field_of_an_event_changes_untold() -> None:
-    """A field that the model gains has to be told, or named here as one that readers are not told of."""
-    not_told = {"uid", "series", "version", "removed", "span"}
-    assert {field.name for field in fields(Event)} == set(ANOTHER) | not_told
+def test_no_field_of_an_event_changes_unreported() -> None:
+    """A field that the model gains must be reported, or named here as one that no release note reports."""
+    unreported = {"uid", "series", "version", "removed", "span"}
+    assert {field.name for field in fields(Event)} == set(ANOTHER) | unreported
     old = Event("talks", "talks@example.org", "Talks", edtf.parse("2026-01-01"))
     timeline = Timeline("T", "example.org")
     for name, value in ANOTHER.items():
@@ -305,10 +305,10 @@ def test_no_field_of_an_event_changes_untold() -> None:
         assert differences_between(before, after, timeline, timeline), after
 
 
-def test_a_note_on_a_moved_day_is_told(timeline_of: Read) -> None:
+def test_a_note_on_a_moved_day_is_reported(timeline_of: Read) -> None:
     series = 'date = 2026-01-01\nrepeat = "FREQ=YEARLY"\nmoved = [{ from = 2027-01-01, to = 2027-01-02%s }]'
     changes = changes_of(timeline_of, event(series % ""), event(series % ', note = "A Saturday."'))
-    assert told(changes) == [("details", "notes on moved days given: 2027-01-01: A Saturday.")]
+    assert reported(changes) == [("details", "notes on moved days given: 2027-01-01: A Saturday.")]
 
 
 # ---- Which event is which
@@ -318,7 +318,7 @@ def test_an_event_with_another_id_is_the_same_where_it_names_the_earlier_one(tim
     new = event('date = 2027\nformerly = ["talks"]', name="summit")
     changes = changes_of(timeline_of, event("date = 2026"), new)
     assert [change.id for change in changes.events] == ["summit"]
-    assert told(changes) == [
+    assert reported(changes) == [
         ("moved", "from some time in 2026 to some time in 2027"),
         ("renamed", "its id is now summit, was talks"),
     ]
@@ -351,11 +351,11 @@ def test_a_relation_to_an_event_that_has_another_id_is_the_same_relation(timelin
     assert [change.id for change in changes_of(timeline_of, old, new).events] == ["summit"]
 
 
-def test_related_events_of_one_title_are_told_apart_by_their_ids(timeline_of: Read) -> None:
+def test_related_events_of_one_title_are_reported_with_their_ids(timeline_of: Read) -> None:
     both = event("date = 2026", name="a") + event("date = 2027", name="b")
     reply = 'title = "Reply"\ndate = 2028\nrelated = [{ event = "%s", as = "follows" }]'
     old, new = (both + event(reply % name, name="reply") for name in "ab")
-    assert told(changes_of(timeline_of, old, new)) == [
+    assert reported(changes_of(timeline_of, old, new)) == [
         ("details", "follows “Talks” (b); no longer follows “Talks” (a)")
     ]
 
@@ -383,7 +383,7 @@ def test_a_section_is_in_the_order_of_dates(timeline_of: Read) -> None:
 def test_a_date_that_moved_since_another_did_says_so(timeline_of: Read) -> None:
     later = 'title = "Review"\ndate = { after = "talks", by = "P10Y" }'
     old, new = (event(f"date = {year}") + event(later, name="review") for year in (2023, 2024))
-    assert told(changes_of(timeline_of, old, new)) == [
+    assert reported(changes_of(timeline_of, old, new)) == [
         ("moved", "from some time in 2023 to some time in 2024"),
         (
             "moved",
@@ -399,30 +399,30 @@ def test_a_date_that_is_reckoned_otherwise_does_not_blame_the_other_event(timeli
         event("date = 2023") + event(each, name="review")
         for each in (later % 10, later % 11, 'title = "Review"\ndate = 2040')
     )
-    assert told(changes_of(timeline_of, old, new)) == [
+    assert reported(changes_of(timeline_of, old, new)) == [
         ("moved", "now 2034, approximately; was 2033, approximately; derived: 11 years after “Talks”")
     ]
-    assert told(changes_of(timeline_of, given_, new)) == [
+    assert reported(changes_of(timeline_of, given_, new)) == [
         ("moved", "from some time in 2040 to 2034, approximately; derived: 11 years after “Talks”")
     ]
-    assert told(changes_of(timeline_of, new, given_)) == [
+    assert reported(changes_of(timeline_of, new, given_)) == [
         ("moved", "now some time in 2040; was 2034, approximately"),
         ("details", "its date is no longer derived"),
     ]
 
 
-def test_a_date_that_moved_and_names_the_one_it_had_is_told_once(timeline_of: Read) -> None:
+def test_a_date_that_moved_and_names_the_one_it_had_is_reported_once(timeline_of: Read) -> None:
     changes = changes_of(timeline_of, event('date = "2026-04"'), event('date = "2026-05"\nwas = ["2026-04"]'))
-    assert told(changes) == [("moved", "from some day in April 2026 to some day in May 2026")]
-    fields_told = [each.field for each in changes.events[0].differences]
-    assert fields_told == ["date", "was"]
+    assert reported(changes) == [("moved", "from some day in April 2026 to some day in May 2026")]
+    fields_reported = [each.field for each in changes.events[0].differences]
+    assert fields_reported == ["date", "was"]
 
 
-def test_a_time_of_day_in_words_is_told_with_the_date(timeline_of: Read) -> None:
+def test_a_time_of_day_in_words_is_reported_with_the_date(timeline_of: Read) -> None:
     old, new = (
         event(f'date = 2026-05-{day}\ntime = "{time}"') for day, time in ((14, "at noon"), (15, "late"))
     )
-    assert told(changes_of(timeline_of, old, new)) == [
+    assert reported(changes_of(timeline_of, old, new)) == [
         ("moved", "now 15 May 2026, late; was 14 May 2026, at noon")
     ]
 
@@ -491,7 +491,9 @@ def test_dates_are_said_as_everywhere_and_no_more_exactly(
         ("One.", "", "summary taken out: “One.”"),
     ],
 )
-def test_of_a_reworded_text_only_the_sentences_that_changed_are_told(old: str, new: str, words: str) -> None:
+def test_of_a_reworded_text_only_the_sentences_that_changed_are_reported(
+    old: str, new: str, words: str
+) -> None:
     assert say_rewording("summary", old, new) == words
 
 
@@ -500,7 +502,7 @@ def test_a_rewording_always_has_words(old: str, new: str) -> None:
     assert say_rewording("summary", old, new)
 
 
-def test_sources_and_feeds_of_the_timeline_are_told_together_and_their_fields_one_by_one(
+def test_sources_and_feeds_of_the_timeline_are_reported_together_and_their_fields_one_by_one(
     timeline_of: Read,
 ) -> None:
     source = '[[source]]\nid = "%s"\ntitle = "%s"\nurl = "https://example.org/%s"\n'

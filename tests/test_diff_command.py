@@ -154,7 +154,7 @@ def test_a_uid_that_only_the_lock_of_a_revision_knows_is_the_event_s(repository:
 
 
 @needs_git
-def test_faults_in_an_old_version_are_told_under_the_name_that_git_gives_it(repository: Path) -> None:
+def test_faults_in_an_old_version_are_reported_under_the_name_that_git_gives_it(repository: Path) -> None:
     commit(
         repository,
         data__events=HEAD + 'include = ["more/*.toml", "less/*.toml"]\n' + event("date = 2026"),
@@ -200,7 +200,7 @@ def test_a_version_that_cannot_be_had_is_one_line_and_help(
 
 
 @needs_git
-def test_what_else_git_refuses_is_told_in_its_own_words(repository: Path) -> None:
+def test_what_else_git_refuses_is_reported_in_its_own_words(repository: Path) -> None:
     git(repository, "config", "core.repositoryFormatVersion", "99")
     run = Run("HEAD")
     assert run.code == 2

@@ -1,4 +1,4 @@
-"""events.lock: an event keeps its identity, and subscribers are told of what changed and of nothing else."""
+"""events.lock: an event keeps its identity, and subscribers get what changed and nothing else."""
 
 from __future__ import annotations
 
@@ -211,9 +211,9 @@ def test_an_event_that_vanishes_before_it_took_place_stays_as_removed_until_it_i
     project: Project,
 ) -> None:
     project.build(FEED + TALKS + OTHER, FIRST)
-    told = project.build(FEED + OTHER, SECOND)
-    assert "warning[W501]" in told.err
-    assert 'status = "cancelled"' in told.err
+    result = project.build(FEED + OTHER, SECOND)
+    assert "warning[W501]" in result.err
+    assert 'status = "cancelled"' in result.err
     for name in ("calendar.ics", "feeds/near.ics"):
         event = project.event(name=name)
         for line in (
@@ -229,8 +229,8 @@ def test_an_event_that_vanishes_before_it_took_place_stays_as_removed_until_it_i
     # no clock drops it
     project.build(FEED + OTHER, dt.datetime(2050, 1, 1, tzinfo=dt.UTC), "--locked")
     assert "talks@example.org" in project.calendar()
-    told = project.build(FEED + OTHER, THIRD, "--prune")
-    assert "W501" not in told.err
+    result = project.build(FEED + OTHER, THIRD, "--prune")
+    assert "W501" not in result.err
     assert set(project.calendar()) == {"other@example.org"}
     assert project.calendar("feeds/near.ics") == {}
 
@@ -251,8 +251,8 @@ def test_one_that_comes_back_is_the_same_event(project: Project) -> None:
 
 def test_a_past_event_that_vanishes_is_gone_and_comes_back_with_its_uid(project: Project) -> None:
     project.build(PAST + OTHER, FIRST)
-    told = project.build(OTHER, SECOND)
-    assert "W501" not in told.err
+    result = project.build(OTHER, SECOND)
+    assert "W501" not in result.err
     assert set(project.calendar()) == {"other@example.org"}
     renamed = PAST.replace('"past"', '"earlier"') + 'formerly = ["past"]\n'
     project.build(renamed + OTHER, THIRD)
@@ -284,8 +284,8 @@ def test_whether_it_is_past_goes_by_what_the_calendar_shows(project: Project) ->
 
 def test_one_merged_into_another_is_gone_without_a_word_of_removal(project: Project) -> None:
     project.build(TALKS + OTHER, FIRST)
-    told = project.build(OTHER + 'formerly = ["talks"]\n', SECOND)
-    assert "W501" not in told.err
+    result = project.build(OTHER + 'formerly = ["talks"]\n', SECOND)
+    assert "W501" not in result.err
     assert set(project.calendar()) == {"other@example.org"}
     assert "merged into other" in project.lock.read_text(encoding="utf-8")
 
@@ -451,7 +451,7 @@ def test_what_is_written_is_read_back_and_is_toml(kept: Lock) -> None:
 
 @given(st.data())
 @settings(max_examples=300)
-def test_any_damage_to_a_lock_is_told_and_never_raises(data: st.DataObject) -> None:
+def test_any_damage_to_a_lock_is_reported_and_never_raises(data: st.DataObject) -> None:
     text = (ROOT / "events.lock").read_text(encoding="utf-8")[:3000]
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, min(len(text), start + 40)))

@@ -1,4 +1,4 @@
-"""What the lock remembers of an event's changes, told in the words of a release note."""
+"""What the lock remembers of an event's changes, in the words of a release note."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from timeline.model import Citation, Event, Relation, RelationType, Timeline
 from timeline.model.words import when_in_words
 
 _NAMES: Mapping[str, str] = {"id": "id", **{WORDS.get(name, name): name for name in FACTS}}
-"""The fields of a version by what a change calls them."""
-_MEMBER = re.compile(r"([+-])(.+?)(?= [+-](?!>)|$)")  # the arrow of a moved day is no sign
+"""The fields of a version, by the names that a change in the lock gives them."""
+_MEMBER = re.compile(r"([+-])(.+?)(?= [+-](?!>)|$)")  # the hyphen of an arrow between days is no sign
 
 _Values: TypeAlias = "tuple[str, str] | tuple[tuple[str, ...], tuple[str, ...]]"
 
@@ -36,21 +36,23 @@ class Step:
     """All that one build changed in an event."""
 
     at: dt.datetime
+    """When it was published: aware, in UTC, whole seconds."""
     title: str
-    """The event's after that."""
-    told: tuple[tuple[What, str], ...]
-    """The foremost first."""
+    """The event's title after the change."""
+    lines: tuple[tuple[What, str], ...]
+    """What changed, and how in words; the foremost first, never empty."""
 
     @property
     def what(self) -> What:
-        return foremost(what for what, _ in self.told)
+        """The foremost of the changes: the section of a release note in which it stands."""
+        return foremost(what for what, _ in self.lines)
 
 
 def steps(entry: Entry, timeline: Timeline) -> Iterator[Step]:
-    """The changes of an event that were published, newest first.
+    """The published changes of an event, the newest first.
 
-    Each version is reckoned backwards from the one after it, so that nothing is told of a change
-    which only a later one brought. What cannot be read is told as it stands.
+    Each version is computed backwards from the next one, so that a step never shows what only a later step
+    changed. A change that cannot be read is shown as the lock has it.
     """
     now: dict[str, Any] = {"id": entry.id, **entry.facts}
     for at, group in groupby(reversed(entry.history), key=lambda past: past.at):
@@ -60,24 +62,24 @@ def steps(entry: Entry, timeline: Timeline) -> Iterator[Step]:
         before = after | old
         try:
             versions = _event(before, entry), _event(after, entry)
-            told = [_told(what, versions[1], timeline) for what in others]
+            lines = [_line(what, versions[1], timeline) for what in others]
             found = differences_between(*versions, timeline, timeline)
-            told += [(each.what, each.words) for each in found if each.words]
+            lines += [(each.what, each.words) for each in found if each.words]
         except ValueError:  # a merge left a date or a rule that cannot be read
-            told = []
-        told = told or [(What.DETAILS, what) for what in whats]
-        told.sort(key=lambda each: rank(each[0]))
-        yield Step(at, after["title"], tuple(told))
+            lines = []
+        lines = lines or [(What.DETAILS, what) for what in whats]
+        lines.sort(key=lambda each: rank(each[0]))
+        yield Step(at, after["title"], tuple(lines))
         now = before
 
 
 def _read(whats: Iterable[str], now: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any], list[str]]:
-    """The old and the new values of the fields that changed, and what is said of no field's value."""
+    """The old and the new values of the fields that changed, and the changes that give no field's value."""
     old: dict[str, Any] = {}
     new: dict[str, Any] = {}
     others = []
     for what in whats:
-        # the longest: "time zone" begins with "time"
+        # the longest name, since "time zone" begins with "time"
         name = max((name for name in _NAMES if what.startswith(f"{name} ")), key=len, default="")
         values = _values(what.removeprefix(f"{name} "), now[_NAMES[name]]) if name else None
         if values is None:
@@ -88,7 +90,7 @@ def _read(whats: Iterable[str], now: Mapping[str, Any]) -> tuple[dict[str, Any],
 
 
 def _values(text: str, now: str | tuple[str, ...]) -> _Values | None:
-    """The old and the new value that `str(FieldChange)` told; None where it told less."""
+    """The old and the new value in the text of a FieldChange; None where the text does not hold both."""
     if isinstance(now, tuple):
         members = _MEMBER.findall(text)
         came = [name for sign, name in members if sign == "+"]
@@ -96,7 +98,7 @@ def _values(text: str, now: str | tuple[str, ...]) -> _Values | None:
             return None
         went = [name for sign, name in members if sign == "-"]
         return (*(name for name in now if name not in came), *went), now
-    if text.endswith(ARROW + (now or "none")):  # a title may have an arrow of its own
+    if text.endswith(ARROW + (now or "none")):  # a title may itself hold an arrow
         old, new = text[: -len(ARROW + (now or "none"))], now
     else:
         old, arrow, new = text.partition(ARROW)
@@ -106,7 +108,7 @@ def _values(text: str, now: str | tuple[str, ...]) -> _Values | None:
 
 
 def _event(version: Mapping[str, Any], entry: Entry) -> Event:
-    """A version as an event. Raises ValueError where it cannot be one."""
+    """The event of a version. Raises ValueError if a field cannot be read."""
     facts = {name: version[name] for name in FACTS}
     event = event_of(replace(entry, id=version["id"], facts=facts, state=State.LIVE))
     relations = [each.partition(" ") for each in members(facts, "related")]
@@ -118,7 +120,8 @@ def _event(version: Mapping[str, Any], entry: Entry) -> Event:
     )
 
 
-def _told(what: str, event: Event, timeline: Timeline) -> tuple[What, str]:
+def _line(what: str, event: Event, timeline: Timeline) -> tuple[What, str]:
+    """A change that names no field's values, in the words of a release note."""
     match what.split():
         case ["added"]:
             return What.ADDED, with_status(when_in_words(event), event)

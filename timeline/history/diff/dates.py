@@ -1,4 +1,4 @@
-"""What became of a date: whether it moved or is only known better, and that in words."""
+"""What became of a date, and in which words: whether it moved, or is only known more exactly or less."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from timeline.history.diff._types import What
 from timeline.model import Event, Status
 from timeline.model.words import when_in_words
 
-# what begins so cannot follow "from" or "to"
+# words that begin like this cannot follow "from" or "to"
 _NO_POINT = re.compile(r"(since|until|from|on|by|every|each|all|one of)\b")
 
 
 def what_of_dates(old: Expression | None, new: Expression | None, *, lasting: bool = False) -> What:
     """MOVED, NARROWED or WIDENED; DETAILS where both mean the same days.
 
-    Nothing is said to have moved that may stand where it stood: "some day in April" and then the
-    14th of April is the same event, known better. Where `lasting`, both fill all of their days.
+    A date that may still be where it was has not moved: from "some day in April" to the 14th of April, it
+    only became better known. `lasting` is for two dates that fill all of their days.
     """
     if old is None or new is None:
         return What.NARROWED if old is None else What.WIDENED
@@ -57,7 +57,10 @@ def _is_timed(expression: Expression) -> bool:
 
 
 def say_dates(old: Event, new: Event, *, moved: bool) -> str:
-    """What the date is and was, of two versions of an event that does not recur."""
+    """Words for what the date is and was, in two versions of an event that does not recur.
+
+    `moved` says whether the date moved, as `what_of_dates` finds.
+    """
     before, after = date_in_words(old), date_in_words(new)
     if old.when is None or new.when is None:
         return f"now {after}" if old.when is None else f"no date is known any more; was {before}"
@@ -67,28 +70,29 @@ def say_dates(old: Event, new: Event, *, moved: bool) -> str:
 
 
 def from_to(before: str, after: str) -> str:
-    """`from some day in April 2026 to 14 to 15 May 2026`; in two parts where that would be misread."""
+    """`from some day in April 2026 to 14 to 15 May 2026`; as `now_and_was` where that is easily misread."""
     if _NO_POINT.match(before) or _NO_POINT.match(after) or re.search(r"[,;:]| to ", before):
         return now_and_was(before, after)
     return f"from {before} to {after}"
 
 
 def now_and_was(before: str, after: str) -> str:
+    """`now 14 May 2026; was April 2026`."""
     return f"now {after}; was {before}"
 
 
 def date_in_words(event: Event) -> str:
-    """When it is, without what it is derived from or was before."""
+    """An event's date in words, without what it is derived from and without earlier dates."""
     return when_in_words(replace(event, was=(), derived=None))
 
 
 def rule_in_words(event: Event) -> str:
-    """When it is, without the instances that were taken out or moved."""
+    """A series' rule in words, without its excepted and moved instances; another event's date in words."""
     if event.repeat is None:
         return date_in_words(event)
     return date_in_words(replace(event, repeat=replace(event.repeat, exdates=(), moved=())))
 
 
 def with_status(words: str, event: Event) -> str:
-    """When it is, and that it is not confirmed."""
+    """Words for a date, with the event's status after them unless it is confirmed."""
     return words if event.status is Status.CONFIRMED else f"{words}; {event.status}"

@@ -13,30 +13,33 @@ from timeline.writers.markdown import plain
 
 
 def markdown(changes: Changes, url: str = "") -> str:
-    """For a release note or a pull request; titles link to the page at `url`, where that is known."""
+    """What changed in Markdown (GitHub's), for a release note or a pull request.
+
+    Titles link to the page at `url`, the site's address; without one they do not link.
+    """
     sections = []
     for what, group in groupby(changes.events, key=lambda change: change.what):
         lines = [f"### {HEADINGS[what]}", ""]
         for change in group:
             title = f"**{plain(change.title)}**"
-            if url and what not in (What.REMOVED, What.MERGED):  # the page has them no more
+            if url and what not in (What.REMOVED, What.MERGED):  # the page no longer has these
                 title = f"[{title}]({url}#e-{change.id})"
             first, *others = map(plain, said(change))
             lines.append(f"- {title}: {first}")
             lines += [f"  - {words}" for words in others]
         sections.append(lines)
-    told = [difference.words for difference in changes.timeline if difference.words]
-    if told:
-        sections.append([f"### {HEADINGS[What.TIMELINE]}", "", *(f"- {plain(words)}" for words in told)])
+    others = [plain(difference.words) for difference in changes.timeline if difference.words]
+    if others:
+        sections.append([f"### {HEADINGS[What.TIMELINE]}", "", *(f"- {words}" for words in others)])
     return "\n\n".join("\n".join(lines) for lines in sections or [["No changes."]]) + "\n"
 
 
 def as_json(changes: Changes) -> str:
-    """A list of objects, one for each thing that is not as it was.
+    """A JSON list of objects, one for each thing that changed.
 
-    `id`, `uid` and `title` are the event's, null where it is the timeline that changed; `what` is
-    its section; `field` is null for an event as a whole; `old` and `new` are as in the file
-    (dates in EDTF), null where there was or is nothing.
+    `id`, `uid` and `title` are the event's, null where the timeline itself changed; `what` is the section;
+    `field` is null for a whole event; `old` and `new` are as in the file (dates in EDTF), null where
+    there was or is nothing.
     """
     rows = [_row(difference, change) for change in changes.events for difference in change.differences]
     rows += [_row(difference, None) for difference in changes.timeline]
@@ -57,5 +60,5 @@ def _row(difference: Difference, change: Change | None) -> dict[str, Any]:
 
 
 def said(change: Change) -> Iterator[str]:
-    """What is said of one event, in words."""
+    """The words for each difference of one event, in order, without those that other words cover."""
     return (difference.words for difference in change.differences if difference.words)

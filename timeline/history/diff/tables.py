@@ -1,4 +1,4 @@
-"""The differences between two versions of what a timeline holds besides its events."""
+"""The differences between two versions of all that a timeline holds besides its events."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TABLES: Mapping[str, str] = {
 
 
 def timeline_differences(old: Timeline, new: Timeline) -> Iterator[Difference]:
-    """Of the [timeline] table, the feeds, categories, actors and sources."""
+    """What differs in the [timeline] table, feeds, categories, actors and sources, in this order."""
     for field in _LINES:
         before, after = getattr(old, field), getattr(new, field)
         if before != after:
@@ -46,7 +46,7 @@ def _of_table(
     old: Mapping[str, Actor | Category | Feed | Source],
     new: Mapping[str, Actor | Category | Feed | Source],
 ) -> Iterator[Difference]:
-    """What came and went, told together, and each field of the others that is not as it was."""
+    """What came and went, in words together, and each field that changed in the others."""
     came = [name for name in new if name not in old]
     went = [name for name in old if name not in new]
     added, taken_out = [_title(new[name]) for name in came], [_title(old[name]) for name in went]
@@ -89,7 +89,7 @@ def _title(record: Actor | Category | Feed | Source) -> str:
 
 
 def _fields(record: Actor | Category | Feed | Source) -> Mapping[str, str]:
-    """Its fields as text, by what the file calls them; empty where it says nothing."""
+    """A record's fields as text, by their names in the file; empty where the record says nothing."""
     match record:
         case Actor() | Category():
             return {"name": record.name}

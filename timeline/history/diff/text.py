@@ -1,4 +1,4 @@
-"""How anything that changed is put into words."""
+"""Words for a value that changed, whatever it is a value of."""
 
 from __future__ import annotations
 
@@ -6,24 +6,27 @@ import difflib
 import re
 from collections.abc import Iterable
 
-# a full stop after a capital is an initial's: "U.S. list"
+# a full stop after a capital letter belongs to an initial: "U.S. list"
 _SENTENCE = re.compile(r"(?<=[^A-Z\s][.!?])\s+|(?<=[.!?][\"”)\]])\s+")
 
 
 def quoted(text: str) -> str:
-    """`“…”` on one line; empty where there is nothing to quote."""
+    """The text in quotes on one line: `“…”`; empty for an empty text."""
     return f"“{' '.join(text.split())}”" if text else ""
 
 
 def now_was(name: str, old: str, new: str) -> str:
-    """`place “Beijing”, was “Busan”`; a value that is empty was not given."""
+    """`place “Beijing”, was “Busan”`; an empty value is one that was not given."""
     if not old:
         return f"{name} given: {new}"
     return f"{name} {new}, was {old}" if new else f"{name} taken out, was {old}"
 
 
 def came_and_went(noun: str, came: Iterable[str], went: Iterable[str], plural: str = "") -> str:
-    """`actors added: China, Mexico; actor taken out: Canada`; empty where nothing did either."""
+    """`actors added: China, Mexico; actor taken out: Canada`; empty where nothing came or went.
+
+    The plural of `noun` is `plural`, or with an s where that is empty.
+    """
     phrases = []
     for names, verb in ((list(came), "added"), (list(went), "taken out")):
         if names:
@@ -32,7 +35,7 @@ def came_and_went(noun: str, came: Iterable[str], went: Iterable[str], plural: s
 
 
 def say_rewording(name: str, old: str, new: str) -> str:
-    """The sentences that are not as they were, the new before the old; the others are left out."""
+    """Only the sentences that changed, the new ones before the old: `summary: now “…”; was “…”`."""
     if not old or not new:
         return f"{name} added: {quoted(new)}" if new else f"{name} taken out: {quoted(old)}"
     before, after = ([" ".join(part.split()) for part in _SENTENCE.split(text)] for text in (old, new))

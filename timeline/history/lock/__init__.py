@@ -1,7 +1,7 @@
-"""events.lock: what subscribers were given, so that a build changes only what changed.
+"""events.lock: what subscribers were given, so that a build gives them only what changed.
 
-Only a build writes it; everything else reads it. It is made for review and for merging: one event
-a block, sorted, and nothing in it that is common to all.
+Only a build writes it; everything else reads it. Its form suits reviews and merges: a block for each event,
+sorted, and nothing that all events share.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is remembered of what subscribers were given."""
+"""What the lock remembers of what subscribers were given."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class State(enum.StrEnum):
     LIVE = "live"
     """It is in the data."""
     REMOVED = "removed"
-    """It vanished from the data while it was still to come: it stays in its feeds, as cancelled."""
+    """It vanished from the data before it was over: it stays in its feeds, as cancelled."""
     GONE = "gone"
-    """It is in no feed any more. Its UID is kept for it."""
+    """No feed has it any more. Its UID stays reserved for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +28,23 @@ class Past:
     """A change that was published."""
 
     at: dt.datetime
-    """Whole seconds in UTC."""
+    """When it was published: aware, in UTC, whole seconds."""
     what: str
     """`added`, `removed`, `back`, `merged into <id>`, `details`, or a change of a field in words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event as it was last given."""
+    """One event as it was last published."""
 
     uid: str
     id: str
     facts: Facts
     feeds: tuple[str, ...]
-    """The ids of those that it stands in; all stand in the calendar of all."""
+    """The ids of the feeds that have it; the calendar of the whole timeline has every event."""
     version: Version
     digest: str
-    """Of all that its VEVENTs say."""
+    """The digest of all that its VEVENTs say, or of its facts where it has no date."""
     history: tuple[Past, ...] = ()
     """Oldest first."""
     state: State = State.LIVE
@@ -53,7 +53,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """How a feed showed its events, where that is or was not as by default."""
+    """How a feed last showed its events, if it ever showed them in another way than by default."""
 
     presentation: Presentation
     version: Version
@@ -61,7 +61,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """All that is remembered."""
+    """All that events.lock remembers."""
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
     """By UID."""
@@ -70,7 +70,7 @@ class Lock:
 
     @property
     def newest(self) -> dt.datetime | None:
-        """The moment of the last change; None where nothing was ever published."""
+        """The moment of the last change (aware, UTC); None where nothing was ever published."""
         versions = [entry.version for entry in self.entries.values()]
         versions += [shown.version for shown in self.feeds.values()]
         return max((version.modified for version in versions), default=None)

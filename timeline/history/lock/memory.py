@@ -1,4 +1,4 @@
-"""A timeline with what the lock remembers of it: UIDs and versions, and events that vanished."""
+"""A timeline with what the lock remembers of it: UIDs, versions, and events that vanished."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from timeline.model.series import bounds
 
 
 def remember(timeline: Timeline, lock: Lock) -> tuple[Timeline, list[Diagnostic]]:
-    """The timeline with the UIDs and versions that its events and feeds were published with.
+    """The timeline with the UIDs and versions under which its events and feeds were published.
 
-    What was never published is of the first version, as of the day that the data speaks for. A UID
-    that would be two events' is E504, an event that is kept as removed W501.
+    What was never published gets the first version, stamped with the day that the data speaks for. If the
+    data gives no such day, `as_of` becomes the day of the lock's newest stamp. Two events with one UID are
+    E504, an event that is kept as removed is W501.
     """
     first = _first_version(timeline)
     known = _by_id(lock)
@@ -45,7 +46,7 @@ def remember(timeline: Timeline, lock: Lock) -> tuple[Timeline, list[Diagnostic]
 
 
 def removed(lock: Lock, feed: Feed | None = None) -> Iterator[Event]:
-    """Events that vanished while they were still to come, as a feed or the calendar of all keeps them."""
+    """The events that vanished before they were over, and that a feed (None: the whole calendar) keeps."""
     for entry in lock.entries.values():
         if _is_kept(entry) and (feed is None or feed.id in entry.feeds):
             yield event_of(entry)
@@ -54,7 +55,7 @@ def removed(lock: Lock, feed: Feed | None = None) -> Iterator[Event]:
 def event_of(entry: Entry) -> Event:
     """The event of an entry, as far as the lock knows it: without sources, actors and relations.
 
-    Raises ValueError where the entry is damaged.
+    Raises ValueError if the entry is damaged.
     """
     facts = entry.facts
     event = Event(
@@ -97,13 +98,13 @@ def _first_version(timeline: Timeline) -> Version:
 
 
 def _by_id(lock: Lock) -> Mapping[str, Entry]:
-    """The entries by the id that their event had last; of one id a live one."""
+    """The entries by the last id of their event; of two entries with one id, the live one."""
     ordered = sorted(lock.entries.values(), key=lambda entry: entry.state is State.LIVE)
     return {entry.id: entry for entry in ordered}
 
 
 def _entry_of(event: Event, known: Mapping[str, Entry], lock: Lock) -> Entry | None:
-    """What was published of an event under its id, an earlier one, or its UID; the live before others."""
+    """The entry under an event's id, an earlier id, or its UID; a live entry goes before others."""
     names = (event.id, *reversed(event.formerly))
     found = [known[name] for name in names if name in known]
     found += [lock.entries[event.uid]] if event.uid in lock.entries else []
@@ -125,7 +126,7 @@ def _still_there(entry: Entry) -> Diagnostic:
         "W501",
         f"{quoted(entry.id)} vanished before it took place; calendars show it as removed",
         entry.span,
-        'put it back with status = "cancelled", which tells readers more, or use build --prune to drop it',
+        'put it back with status = "cancelled", which says more to readers, or drop it with build --prune',
     )
 
 

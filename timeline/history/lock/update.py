@@ -1,4 +1,4 @@
-"""What a build makes of the lock: what changed since the last, and what is to be stamped anew."""
+"""How a build updates the lock: what changed since the last build, and which events get a new stamp."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ class Update:
 
     lock: Lock
     changes: tuple[str, ...]
-    """In words, one a change: "<id>: date 2026-04 -> 2026-05-14"."""
+    """Each change in words: `<id>: date 2026-04 -> 2026-05-14`. Empty where the lock stays as it is."""
 
 
 def update(timeline: Timeline, lock: Lock, *, now: dt.datetime, prune: bool = False) -> Update:
-    """The lock as it is once this timeline (as `remember` gives it) is published.
+    """The lock after a build publishes this timeline, which is as `remember` gives it.
 
-    What changed is stamped with `now`, or a second after the newest stamp where that is later: a clock that
-    runs backwards changes nothing. An event that vanished is kept as removed where its last day
-    is today (UTC) or later, until `prune`; else it is gone.
+    What changed gets the stamp `now` (aware), or one second after the lock's newest stamp if that is later:
+    a clock that runs backwards does no harm. An event that vanished is kept as removed if its last day is
+    the day of the stamp (UTC) or later, until a build with `prune`; else it is gone.
     """
     stamp = now.astimezone(dt.UTC).replace(microsecond=0)
     if lock.newest is not None:
@@ -64,13 +64,13 @@ def update(timeline: Timeline, lock: Lock, *, now: dt.datetime, prune: bool = Fa
 
 
 def _digest(event: Event, timeline: Timeline, related: RelatedTo) -> str:
-    """Another one whenever a calendar says something else of the event, or, undated, it itself does."""
+    """A digest that changes with what a calendar says of the event, or, if undated, with its own facts."""
     parts = [part.values() for part in vevents(event, timeline, related)]
     return digest(parts or [facts_of(event).values()])
 
 
 def _members(timeline: Timeline) -> Mapping[str, set[str]]:
-    """The events with a date of each feed."""
+    """The ids of the events with a date in each feed, by the feed's id."""
     return {
         feed.id: {
             event.series or event.id for event in select(timeline, feed.where) if event.when is not None
@@ -80,7 +80,7 @@ def _members(timeline: Timeline) -> Mapping[str, set[str]]:
 
 
 def _renewed(old: Entry | None, fresh: Entry, stamp: dt.datetime, *, first: bool) -> tuple[Entry, list[str]]:
-    """An event's entry, and what is new about it. In the first lock of all nothing is history."""
+    """An event's entry, and what is new about it in words; in the very first lock, nothing has a history."""
     if old is None:
         return (fresh if first else replace(fresh, history=(Past(stamp, "added"),))), ["added"]
     back = old.state is not State.LIVE
@@ -91,7 +91,7 @@ def _renewed(old: Entry | None, fresh: Entry, stamp: dt.datetime, *, first: bool
         words += ["back", *changed] if back else changed or ["details"]
         version = Version(old.version.sequence + 1, old.version.created, stamp)
     history = (*old.history, *(Past(stamp, word) for word in words))
-    if old.feeds != fresh.feeds:  # nothing that a calendar says of it, so nothing of its history
+    if old.feeds != fresh.feeds:  # no calendar says which feeds have it, so its history does not either
         words.append(str(FieldChange("feeds", old.feeds, fresh.feeds)))
     entry = replace(fresh, version=version, history=history)
     return entry, words or ([] if entry == old else changed or ["details"])
@@ -100,7 +100,7 @@ def _renewed(old: Entry | None, fresh: Entry, stamp: dt.datetime, *, first: bool
 def _vanished(
     old: Entry, timeline: Timeline, into: str | None, stamp: dt.datetime, *, prune: bool
 ) -> tuple[Entry, list[str]]:
-    """The entry of an event that is not in the data any more."""
+    """The entry of an event that is no longer in the data, and what is new about it in words."""
     if old.state is State.GONE or (old.state is State.REMOVED and not prune):
         return old, []
     if old.state is State.REMOVED:
@@ -117,7 +117,7 @@ def _vanished(
 
 
 def _is_to_come(entry: Entry, timeline: Timeline, now: dt.datetime) -> bool:
-    """Whether what a calendar shows of an event is not over on the day of `now`."""
+    """Whether a calendar shows an event on the day of `now` (UTC) or on a later one."""
     event = event_of(entry)
     if event.repeat is not None:
         return event.repeat.last is None or event.repeat.last >= now.toordinal()
@@ -127,11 +127,11 @@ def _is_to_come(entry: Entry, timeline: Timeline, now: dt.datetime) -> bool:
 def _last_day(part: VEvent) -> edtf.Day:
     last = part.start if part.end is None else part.end
     timed = part.end is None or isinstance(part.end, dt.datetime)
-    return last.toordinal() - (0 if timed else 1)  # RFC 5545 3.6.1: a DATE as DTEND is exclusive
+    return last.toordinal() - (0 if timed else 1)  # RFC 5545 3.6.1: DTEND as a DATE is exclusive
 
 
 def _shown(timeline: Timeline, lock: Lock, stamp: dt.datetime) -> dict[str, Shown]:
-    """How the feeds show their events, where that is not as by default or once was not."""
+    """How feeds show their events, for those that ever showed them in another way than by default."""
     shown = {}
     for feed in timeline.feeds.values():
         old = lock.feeds.get(feed.id, Shown(Presentation(), Version()))
