@@ -201,8 +201,8 @@ def test_a_feed_for_each_category_and_actor_is_made_on_request(tmp_path: Path) -
     path = tmp_path / "events.toml"
     path.write_text(HEAD + GROUPED, encoding="utf-8")
     assert Result("build", "-f", path).code == 0
-    made = {file.stem for file in (tmp_path / "output" / "feeds").iterdir()}
-    assert made == {"actor-us", "category-un"}  # one without a dated event has none
+    written = {file.stem for file in (tmp_path / "output" / "feeds").iterdir()}
+    assert written == {"actor-us", "category-un"}  # one without a dated event has none
     timeline = load(path).timeline
     assert timeline is not None
     assert timeline.feeds["actor-us"].title == "Ours"  # the file's own is not replaced
@@ -216,5 +216,5 @@ def test_names_that_no_table_gives_make_no_files(tmp_path: Path) -> None:
     event = '[[event]]\nid = "a"\ntitle = "A"\ndate = 2030\nactors = ["../../x", "us"]\n'
     path.write_text(f'{HEAD}feed_per = ["actor"]\n{event}', encoding="utf-8")
     assert Result("build", "-f", path).code == 0
-    made = {file.name for file in (tmp_path / "output" / "feeds").iterdir()}
-    assert made == {"actor-us.ics", "actor-us.html"}
+    written = {file.name for file in (tmp_path / "output" / "feeds").iterdir()}
+    assert written == {"actor-us.ics", "actor-us.html"}

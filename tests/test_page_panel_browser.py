@@ -217,7 +217,7 @@ def test_the_page_of_a_feed_works_from_a_folder_too(
 
     for artifact in sites.artifacts(shipped, Lock()):
         (tmp_path / artifact.path).parent.mkdir(exist_ok=True)
-        (tmp_path / artifact.path).write_bytes(artifact.make())
+        (tmp_path / artifact.path).write_bytes(artifact.render())
     with opened(browser, tmp_path / "feeds" / "us-china.html") as shown:
         assert shown.page.locator("#plot .annotation").count() > 5
         assert shown.messages == []

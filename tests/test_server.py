@@ -60,7 +60,7 @@ def files(data: Path) -> dict[str, bytes]:
     stamp = parsedate_to_datetime("Tue, 14 Nov 2023 22:13:20 GMT")
     news = lock.update(loaded.timeline, loaded.lock, now=stamp)
     timeline, _ = lock.remember(loaded.data, news.lock)
-    return {each.path: each.make() for each in site.artifacts(timeline, news.lock)}
+    return {each.path: each.render() for each in site.artifacts(timeline, news.lock)}
 
 
 # ---- The site

@@ -1,4 +1,4 @@
-"""Which files output/ holds, and how they get there: each whole or not at all, nobody else's touched."""
+"""Which files output/ holds, and how they get there: each whole or not at all, and no other is touched."""
 
 from __future__ import annotations
 
@@ -25,23 +25,25 @@ _TEMPORARY = re.compile(r"\.(.+)\.\d+\.tmp")
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """A file of the site: where it goes, and how its bytes are made."""
+    """A file of the site: where it goes, and how its bytes are rendered."""
 
     path: str
     """Relative to output/, with slashes."""
     events: int
-    """How many events it has: what making it costs."""
-    make: Callable[[], bytes]
+    """How many events it shows: the more, the longer it takes to render."""
+    render: Callable[[], bytes]
 
 
 class Outcome(enum.StrEnum):
+    """What became of a file."""
+
     WROTE = "wrote"
     UNCHANGED = "unchanged"
     REMOVED = "removed"
 
 
 class ForeignFileError(Exception):
-    """A file stands where the site's goes, and no build wrote it."""
+    """A file that no build wrote, or a folder, is where a file of the site goes."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path} was not written by a build")
@@ -49,10 +51,10 @@ class ForeignFileError(Exception):
 
 
 def artifacts(timeline: Timeline, lock: Lock, *, drawer: str = "") -> Iterator[Artifact]:
-    """All files of a timeline's site, in the order in which they are told of.
+    """All files of a timeline's site, in the order in which a build reports them.
 
-    The timeline is as `remember` gives it with this lock; `drawer` is the text of another plotly.js than
-    the installed package's.
+    The timeline is as `remember` gives it with this lock. `drawer` is the text of a plotly.js to use; if
+    empty, the site uses that of the installed package.
     """
     yield _calendar("calendar.ics", timeline, lock, None)
     for feed in timeline.feeds.values():
@@ -85,7 +87,7 @@ def _calendar(path: str, timeline: Timeline, lock: Lock, feed: Feed | None) -> A
 
 
 def _feed_page(feed: Feed, timeline: Timeline, asset: str, drawer: str) -> Artifact:
-    """The page of a feed's events, beside its calendar."""
+    """The page of a feed's events, in the same folder as its calendar."""
     from timeline import page
 
     events = select(timeline, feed.where)
@@ -106,12 +108,12 @@ def _feed_page(feed: Feed, timeline: Timeline, asset: str, drawer: str) -> Artif
 def publish(
     folder: Path, files: Mapping[str, bytes], *, force: bool = False
 ) -> Iterator[tuple[str, Outcome]]:
-    """Make a folder hold these files; tells of each as it is done.
+    """Make a folder hold these files, and give the name and the outcome of each as soon as it is done.
 
-    A file is replaced by an atomic rename, and one that is as it should be is not touched. What an
-    earlier build wrote and this one doesn't is removed; nothing else ever is. Raises
-    ForeignFileError, before anything is written, where a file would be replaced that no build
-    wrote (unless `force`), and OSError as the system does.
+    An atomic rename replaces a file; a file that has its content already is not touched. A file that an
+    earlier build wrote, and that is not among these, is removed if it still has that build's content; no
+    other file ever is. Raises ForeignFileError, before it writes anything, if it would replace a file that
+    no build wrote (unless `force`), and OSError.
     """
     check_foreign(folder, files, force=force)
     earlier = read_manifest(folder)
@@ -119,7 +121,7 @@ def publish(
     written = {name: {_digest(content)} for name, content in files.items()}
     both = {name: earlier.get(name, set()) | written.get(name, set()) for name in {*earlier, *written}}
     clean(folder / name for name in {*both, MANIFEST})
-    # first what will be there: a build that is killed leaves no file that the next doesn't know as its own
+    # first the manifest, with both: the next build then knows all files that this one leaves if it is killed
     replace_file(folder / MANIFEST, _manifest(both))
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -134,7 +136,10 @@ def publish(
 
 
 def check_foreign(folder: Path, files: Mapping[str, bytes], *, force: bool = False) -> None:
-    """Raise ForeignFileError where a folder or somebody else's file is in the way; OSError as the system."""
+    """Raise ForeignFileError if a folder is in the way, or (unless `force`) a file that no build wrote.
+
+    A file that no build wrote, but with the same content, is not in the way. Raises OSError.
+    """
     earlier = read_manifest(folder)
     for name, content in files.items():
         target = folder / name
@@ -145,13 +150,13 @@ def check_foreign(folder: Path, files: Mapping[str, bytes], *, force: bool = Fal
 
 
 def read_manifest(folder: Path) -> dict[str, set[str]]:
-    """The files that earlier builds wrote here, with the digests of what they wrote.
+    """The names of the files that earlier builds wrote here, with the digests (SHA-256) of what they wrote.
 
-    Names that lead out of the folder are no build's.
+    Names that lead out of the folder are ignored: no build wrote them. Raises OSError.
     """
     try:
         text = (folder / MANIFEST).read_text(encoding="utf-8")
-    except (FileNotFoundError, UnicodeDecodeError):  # a damaged one names nothing, so nothing is removed
+    except (FileNotFoundError, UnicodeDecodeError):  # a damaged manifest names no file, so none is removed
         return {}
     found: dict[str, set[str]] = {}
     for line in text.splitlines():
@@ -171,12 +176,15 @@ def _is_inside(name: str) -> bool:
 
 
 def _manifest(files: Mapping[str, Iterable[str]]) -> bytes:
-    """A line a file and digest, as sha256sum writes them."""
+    """A line for each file and digest, in the form of sha256sum."""
     return "".join(f"{digest}  {name}\n" for name in sorted(files) for digest in sorted(files[name])).encode()
 
 
 def replace_file(target: Path, content: bytes) -> Outcome:
-    """Give a file this content, by an atomic rename, unless it has it already. Raises OSError."""
+    """Give a file this content, by an atomic rename, unless it has it already; WROTE or UNCHANGED.
+
+    The file keeps its permissions. Raises OSError, always with a file name.
+    """
     if target.is_file() and target.read_bytes() == content:
         return Outcome.UNCHANGED
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
@@ -184,22 +192,22 @@ def replace_file(target: Path, content: bytes) -> Outcome:
         with temporary.open("wb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())  # else a crash can leave the new name on an empty file
+            os.fsync(file.fileno())  # else a crash could leave an empty file under the name
         if target.exists():
             temporary.chmod(stat.S_IMODE(target.stat().st_mode))
         temporary.replace(target)
     except BaseException as error:
         temporary.unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.filename is None:  # as of a disk that is full
+        if isinstance(error, OSError) and error.filename is None:  # the disk is full, for example
             error.filename = str(target)
         raise
     return Outcome.WROTE
 
 
 def clean(targets: Iterable[Path]) -> None:
-    """Remove what a `replace_file` of these files left beside them when it was killed.
+    """Remove the temporary files that a killed `replace_file` left beside these files.
 
-    Only while nobody else replaces them: see `alone`. Raises OSError.
+    Call it only while no other process replaces them: see `alone`. Raises OSError.
     """
     names: dict[Path, set[str]] = {}
     for target in targets:
@@ -213,10 +221,10 @@ def clean(targets: Iterable[Path]) -> None:
 
 @contextlib.contextmanager
 def alone(*folders: Path) -> Iterator[None]:
-    """Wait until no other build of ours works in these folders, and keep others waiting until the end.
+    """Wait until no other build works in these folders, and make other builds wait until this block ends.
 
-    It locks the folders themselves, so that nothing is left behind when a build is killed. Folders that
-    do not exist are made. Where the system knows no such locks (Windows), it does nothing. Raises OSError.
+    It creates folders that do not exist. It locks the folders themselves, so that a killed build leaves no
+    lock behind. On systems without such locks (Windows), it does nothing. Raises OSError.
     """
     try:
         import fcntl
@@ -226,7 +234,7 @@ def alone(*folders: Path) -> Iterator[None]:
     for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
-        # in one order for all, or two builds could wait for each other; each folder once
+        # each folder once, and all builds in the same order: else two could wait for each other
         for path in sorted({folder.resolve() for folder in folders}):
             descriptor = os.open(path, os.O_RDONLY)
             stack.callback(os.close, descriptor)

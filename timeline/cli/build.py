@@ -90,7 +90,7 @@ def _build(path: Path, folder: Path, *, locked: bool, prune: bool, force: bool, 
         _fail_locked(lock_file, news.changes)
     # what is published is what the lock will say
     timeline, _ = lock.remember(data, news.lock)
-    files = _made(list(site.artifacts(timeline, news.lock, drawer=drawer)))
+    files = _rendered(list(site.artifacts(timeline, news.lock, drawer=drawer)))
     site.check_foreign(folder, files, force=force)
     site.clean([lock_file])
     # the lock first: a build that is cut short is finished by the next, with the stamps that this one gave
@@ -125,21 +125,21 @@ def _warn_of_removed(path: Path) -> None:
     show_diagnostics(loaded, [each for each in loaded.diagnostics if each.code == "W501"])
 
 
-def _made(artifacts: list[Artifact]) -> dict[str, bytes]:
-    """All files' bytes, before the first is written; with a progress bar when that is long."""
+def _rendered(artifacts: list[Artifact]) -> dict[str, bytes]:
+    """The bytes of each file by its path; on a terminal, with a progress bar if this takes long."""
     if not sys.stderr.isatty() or sum(artifact.events for artifact in artifacts) < _LONG:
-        return {artifact.path: artifact.make() for artifact in artifacts}
+        return {artifact.path: artifact.render() for artifact in artifacts}
     from rich.console import Console
     from rich.progress import Progress
 
-    made = {}
+    rendered = {}
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("building", total=sum(artifact.events for artifact in artifacts))
         for artifact in artifacts:
             progress.update(task, description=artifact.path)
-            made[artifact.path] = artifact.make()
+            rendered[artifact.path] = artifact.render()
             progress.advance(task, artifact.events)
-    return made
+    return rendered
 
 
 def _size(count: int) -> str:

@@ -176,14 +176,14 @@ def snapshot_of(path: Path, *, now: dt.datetime, sharing: Sharing, before: Snaps
     news = lock.update(loaded.timeline, loaded.lock, now=newest)
     timeline, _ = lock.remember(loaded.data, news.lock)
     modified = min(newest, now) if before is None else now
-    made = {f"/{artifact.path}": artifact.make() for artifact in site.artifacts(timeline, news.lock)}
+    rendered = {f"/{artifact.path}": artifact.render() for artifact in site.artifacts(timeline, news.lock)}
     resources: dict[str, Resource] = {}
-    for target, content in made.items():
+    for target, content in rendered.items():
         old = before.resources.get(target) if before else None
         if old is None or old.content != content:
             old = resource(target, content, modified=modified, sharing=sharing)
         resources[target] = old
     resources["/"] = resources[PAGE]
     kept = tuple(lock.removed(news.lock))
-    version = digest(made[PAGE])
+    version = digest(rendered[PAGE])
     return Built(Snapshot(resources, timeline, kept, modified, sharing, version), loaded)

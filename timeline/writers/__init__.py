@@ -14,22 +14,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """An output format: the ending of its files, and the module that holds its `write`."""
+    """An output format: the ending of its files with the dot, and the module here that holds its `write`."""
 
     suffix: str
     module: str
 
     def write(self, timeline: Timeline, events: Sequence[Event], options: Options) -> bytes:
-        """These events of a timeline as a file's bytes. The module is imported when it is first asked."""
+        """The bytes of a file with these events of a timeline. The first call imports the module."""
         write: Write = import_module(f"{__name__}.{self.module}").write
         return write(timeline, events, options)
 
 
-# the command line offers these names before it knows whether it needs any of them
+# modules by name, not imported: the command line offers the names before it needs any module
 WRITERS: Mapping[str, Writer] = {
     "json": Writer(".json", "json"),
     "csv": Writer(".csv", "csv"),
     "ics": Writer(".ics", "ics"),
     "markdown": Writer(".md", "markdown"),
 }
-"""By the name that `--format` gives them."""
+"""By their names in `--format`."""

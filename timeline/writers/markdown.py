@@ -1,4 +1,4 @@
-"""Events -> a table in Markdown (GitHub's), for briefings: date in words, event, sources linked."""
+"""Events -> a table in Markdown (GitHub's), for briefings: date in words, event, and links to sources."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from timeline.model import Citation, Event, Status, Timeline
 from timeline.model.words import when_in_words
 from timeline.writers.options import Options
 
-# punctuation that Markdown or HTML may read as markup inside a table (CommonMark 2.4 lets each be escaped)
-# and what GitHub makes a link of though it is none: an address without its scheme
+# punctuation that Markdown or HTML may read as markup in a table (CommonMark 2.4 lets us escape all of it),
+# and the first full stop of an address without a scheme, which GitHub turns into a link
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#!|~&$@]|:(?!\s|\d)|(?<=www)\.)", re.IGNORECASE)
 
 
 def write(timeline: Timeline, events: Sequence[Event], options: Options) -> bytes:
+    """The table in UTF-8, with a row for each event in their order. It uses the option `timezone` alone."""
     rows = ["| Date | Event | Sources |", "| --- | --- | --- |"]
     for event in events:
         title = f"**{plain(event.title)}**"
@@ -30,7 +31,7 @@ def write(timeline: Timeline, events: Sequence[Event], options: Options) -> byte
 def _source(citation: Citation, timeline: Timeline) -> str:
     source = timeline.sources[citation.source]
     name = plain(source.publisher or source.title)
-    # a parenthesis or a bracket would end the link, an angle bracket its address
+    # a parenthesis or a bracket would end the link, and an angle bracket its address
     address = re.sub(r"[()<>|\\]", lambda match: f"%{ord(match[0]):02X}", source.url)
     # CommonMark 6.2: in an address, too, &copy; is a letter
     address = re.sub(r"&(?=#?\w+;)", "&amp;", address)
@@ -38,5 +39,5 @@ def _source(citation: Citation, timeline: Timeline) -> str:
 
 
 def plain(text: str) -> str:
-    """Text of one line that Markdown and HTML take for nothing but text."""
+    """The text on one line, escaped so that Markdown and HTML read it as nothing but text."""
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))

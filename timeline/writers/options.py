@@ -1,4 +1,4 @@
-"""What a writer is told besides the timeline and the events: all that a user decides."""
+"""What a writer gets besides the timeline and the events: all that a user decides."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ from timeline.query import Query
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The same timeline, events and options give the same bytes."""
+    """What a user decides about an output. The same timeline, events and options give the same bytes."""
 
     query: Query = field(default_factory=Query)
-    """What was asked for: its ranges decide what `certain` says."""
+    """The query that found the events: its ranges decide what `certain` says."""
     feed: Feed | None = None
-    """The feed that a calendar is; None for the whole timeline's."""
+    """The feed that a calendar shows; None for the whole timeline."""
     path: str = ""
-    """Where a calendar is, relative to the site; empty where a build puts it."""
+    """A calendar's address relative to the site; if empty, the path to which a build writes it."""
     timezone: str = ""
-    """An IANA zone in which times are told too, beside their own; empty for none."""
+    """An IANA zone in which to give times too, beside their own; empty for none."""
 
 
 class Write(Protocol):
-    """What each module of a writer has: the events, in their order, as a file's bytes."""
+    """The type of the function `write` in each writer's module."""
 
-    def __call__(self, timeline: Timeline, events: Sequence[Event], options: Options) -> bytes: ...
+    def __call__(self, timeline: Timeline, events: Sequence[Event], options: Options) -> bytes:
+        """The bytes of a file with these events, in their order."""
