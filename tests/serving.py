@@ -102,7 +102,7 @@ def served(
     [listening] = listen("127.0.0.1", 0)
 
     async def follow() -> None:
-        await watch(site, source, seen, told=lambda _: None, failed=failed or raising, interval=0.02)
+        await watch(site, source, seen, report=lambda _: None, failed=failed or raising, interval=0.02)
 
     application = Application(site, hosts=hosts, watched=sharing.live)
     server = Server(application, site, patience=patience, most=most, beside=[follow] if sharing.live else [])

@@ -98,6 +98,6 @@ def test_a_diff_that_is_measured_has_one_moved_date_to_find(tmp_path: Path) -> N
     assert [id for id in new if old[id] != new[id]] == ["event-0"]
 
 
-def test_seconds_are_told_with_their_spread() -> None:
+def test_seconds_are_given_with_their_spread() -> None:
     assert speed.spread([0.3, 0.2, 0.4]) == "0.30 s (0.20 to 0.40)"
     assert speed.spread([0.03, 0.02, 0.4]) == "30.0 ms (20.0 to 400.0)"

@@ -52,9 +52,9 @@ def test_a_build_writes_the_calendars_the_page_and_the_json_and_says_so(project:
         "events.json",
         ".manifest",
     }
-    told = dict(line.split()[1::-1] for line in result.out.splitlines())
+    reported = dict(line.split()[1::-1] for line in result.out.splitlines())
     files = [project / "events.lock", *(project / "output" / name for name in written - {".manifest"})]
-    assert told == {str(file): "wrote" for file in files}
+    assert reported == {str(file): "wrote" for file in files}
     assert set(read_manifest(project / "output")) == written - {".manifest"}
 
 
@@ -105,7 +105,7 @@ def test_a_folder_left_empty_goes_too(project: Path) -> None:
     assert not (project / "output" / "feeds").exists()
 
 
-def test_a_file_that_no_build_wrote_is_not_replaced_unless_told(project: Path) -> None:
+def test_a_file_that_no_build_wrote_is_not_replaced_unless_forced(project: Path) -> None:
     (project / "output").mkdir()
     (project / "output" / "index.html").write_text("my own page", encoding="utf-8")
     result = Result("build", "-f", project / "events.toml")
@@ -278,8 +278,8 @@ SLIM = "/**\n* plotly.js (basic - minified) v4\n*/\nel.textContent='.own{color:r
 def test_a_slimmer_plotly_can_be_named_and_takes_the_place_of_the_packages(project: Path) -> None:
     Result("build", "--file", str(project / "events.toml"))
     (project / "slim.js").write_text(SLIM, encoding="utf-8")
-    told = Result("build", "--file", str(project / "events.toml"), "--plotly", str(project / "slim.js"))
-    assert told.code == 0
+    result = Result("build", "--file", str(project / "events.toml"), "--plotly", str(project / "slim.js"))
+    assert result.code == 0
     [script] = (project / "output" / "assets").iterdir()
     assert script.read_text("utf-8") == SLIM
     digest = base64.b64encode(hashlib.sha256(b".own{color:red}").digest()).decode()
@@ -301,6 +301,6 @@ def test_what_is_no_plotly_is_not_taken_for_it(project: Path, content: bytes | N
     path = project / "slim.js"
     if content is not None:
         path.write_bytes(content)
-    told = Result("build", "--file", str(project / "events.toml"), "--plotly", str(path))
-    assert (told.code, told.err) == (2, f"error: {message.format(path)}\n")
+    result = Result("build", "--file", str(project / "events.toml"), "--plotly", str(path))
+    assert (result.code, result.err) == (2, f"error: {message.format(path)}\n")
     assert not (project / "output").exists()

@@ -240,7 +240,7 @@ def test_help_fits_80_columns_and_cuts_nothing(command: str, monkeypatch: pytest
     assert [line for line in text.splitlines() if len(line) > 80] == []
 
 
-def test_show_tells_all_of_one_event_with_its_claims_side_by_side() -> None:
+def test_show_gives_all_of_one_event_with_its_claims_side_by_side() -> None:
     text = Result("show", "biden-xi-woodside-summit").out
     for part in (
         "Biden-Xi summit at Woodside",
@@ -436,7 +436,7 @@ def test_an_output_that_cannot_be_written_shows_no_traceback(redirect: str) -> N
     assert "Traceback" not in done.stderr
 
 
-def test_a_range_without_end_tells_the_next_occurrence_of_a_series() -> None:
+def test_a_range_without_end_gives_the_next_occurrence_of_a_series() -> None:
     found = {e["id"]: e for e in json.loads(Result("list", "--from", "2027", "--format", "json").out)}
     assert found["world-drug-day"]["repeat"] == "FREQ=YEARLY"
     assert found["world-drug-day"]["next"] == "world-drug-day@2027-06-26"

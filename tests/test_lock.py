@@ -370,7 +370,7 @@ def test_how_a_feed_shows_events_is_a_new_version_in_that_feed_alone(project: Pr
     assert "SEQUENCE:1" in project.event()
 
 
-def test_history_tells_what_changed_in_words(project: Project) -> None:
+def test_history_says_what_changed_in_words(project: Project) -> None:
     project.build(TALKS, FIRST)
     changed = TALKS.replace("2030-05-14", '"2030-05-14/2030-05-15"').replace("Talks", "The talks")
     project.build(changed + OTHER, SECOND)
@@ -532,7 +532,7 @@ def test_whatever_is_related_to_what_no_two_name_each_other_and_there_is_no_cycl
         left -= without
 
 
-def test_facts_tell_nothing_where_an_event_says_nothing() -> None:
+def test_facts_say_nothing_where_an_event_says_nothing() -> None:
     from timeline.model import Event
 
     assert facts_of(Event("a", "a@example.org", "A", edtf.Date(2000))) == facts(

@@ -115,7 +115,7 @@ def test_what_is_asked_again_and_when(server: Served, path: str, cache: str, med
     assert fields["content-type"] == media_type
 
 
-def test_the_script_whose_name_tells_its_content_is_kept_for_good(server: Served) -> None:
+def test_the_script_whose_name_changes_with_its_content_is_kept_for_good(server: Served) -> None:
     [path] = [path for path in server.snapshot.resources if path.startswith("/assets/")]
     answer = server.get(path, method="HEAD")
     assert answer.fields["cache-control"] == "public, max-age=31536000, immutable"
@@ -292,7 +292,7 @@ METHODS = (
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("path", ["/", FEED, "/feed.ics?q=2023", "/nothing"])
-def test_any_other_method_is_405_and_told_which_are_allowed(server: Served, method: str, path: str) -> None:
+def test_any_other_method_gets_405_and_those_that_are_allowed(server: Served, method: str, path: str) -> None:
     answer = server.get(path, method)
     assert answer.status == 405
     assert answer.fields["allow"] == "GET, HEAD"
@@ -323,7 +323,7 @@ def test_only_hosts_of_its_own_are_answered_for(server: Served, host: str, statu
     assert server.get(FEED, Host=host).status == status
 
 
-def test_a_server_that_was_not_told_its_names_answers_to_any_that_is_one(data: Path) -> None:
+def test_a_server_that_was_given_no_names_answers_to_any_that_is_one(data: Path) -> None:
     with served(data, hosts=None) as running:
         assert running.get(FEED, Host="anything.example").status == 200
         assert running.get(FEED, Host="any thing").status == 400
@@ -397,7 +397,7 @@ MALFORMED = {
 
 
 @pytest.mark.parametrize("request_", MALFORMED)
-def test_a_malformed_request_is_told_so_and_the_feed_goes_on(
+def test_a_malformed_request_gets_an_error_and_the_feed_goes_on(
     server: Served, request_: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     sent, status = MALFORMED[request_]
@@ -523,13 +523,13 @@ def test_what_no_event_matches_is_an_empty_calendar_and_no_error(server: Served)
         ("q=%22open", 'error: a quotation mark is not closed\n  "open\n  ^\nhelp: a phrase stands between'),
         ("q=2023-13", "error: month must be 01 to 12, not 13\n  2023-13\n"),
         ("q=2024..2023", "ends before it starts"),
-        ("q=actor:us&q=2023", "error: q is given more than once\nhelp: terms stand in one"),
+        ("q=actor:us&q=2023", "error: q is given more than once\nhelp: write all terms into one"),
         ("query=actor:us", 'error: no parameter "query"\nhelp: write /feed.ics?q=QUERY\n'),
         ("q=%ff", "error: the address is not UTF-8\n"),
         ("&".join(f"q={n}" for n in range(99)), "error: the address has too many parameters\n"),
         ("q=" + "+".join(["word"] * 41), "error: a query has at most 40 terms and values here\n"),
         ("q=actor:" + ",".join(["us"] * 41), "error: a query has at most 40 terms and values here\n"),
-        ("q=..9999", "error: a range ends with the year 2199 here\nhelp: leave its end open: 2024..\n"),
+        ("q=..9999", "error: a range ends by the year 2199 here\nhelp: leave its end open: 2024..\n"),
         ("q=%1b[31m:x%00+(%22", "error: a quotation mark is not closed"),
     ],
 )
@@ -549,7 +549,7 @@ def test_a_query_that_cannot_be_answered_is_400_and_says_what_to_write(
     | st.text('acdeglortu:-.,"0123 X/~?%[]{}QYS@\t', max_size=40)
     | st.lists(st.sampled_from(TERMS), max_size=5).map(" ".join)
 )
-def test_any_query_gets_a_calendar_or_is_told_what_is_wrong(server: Served, text: str) -> None:
+def test_any_query_gets_a_calendar_or_an_error_that_says_why(server: Served, text: str) -> None:
     try:
         said = queries.calendar(server.snapshot, text).content
     except QueryError as error:

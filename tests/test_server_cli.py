@@ -1,4 +1,4 @@
-"""`timeline serve` as people run it: it says where it is, why it can't begin, and ends when it is told to."""
+"""`timeline serve` as people run it: it says where it is or why it cannot begin, and ends on request."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def test_data_with_errors_is_not_served(path: Path) -> None:
     assert done.stderr.endswith("1 error\n")
 
 
-def test_on_loopback_it_answers_to_loopback_names_and_those_that_it_was_told(path: Path) -> None:
+def test_on_loopback_it_answers_to_loopback_names_and_those_that_it_was_given(path: Path) -> None:
     with started(path) as server:
         assert server.get("/calendar.ics")[0] == 200
         assert server.get("/calendar.ics", host="timeline.example.org")[0] == 421
@@ -189,7 +189,7 @@ def test_what_is_wrong_is_printed_while_it_watches(path: Path) -> None:
         assert server.get("/calendar.ics")[0] == 200
         status, out, _ = server.end(signal.SIGINT)
     assert status == 0
-    assert out == "the data has changed: it is served anew\n"
+    assert out == "the data has changed: the new version is served\n"
 
 
 def test_it_goes_on_when_nobody_reads_what_it_prints(path: Path) -> None:

@@ -90,7 +90,7 @@ def test_a_request_that_was_begun_can_be_ended_whoever_else_waits(patient: Serve
             assert read(connection).status == 200
 
 
-def test_half_a_request_is_told_after_a_while_that_it_took_too_long(impatient: Served) -> None:
+def test_half_a_request_gets_an_answer_after_a_while_that_it_took_too_long(impatient: Served) -> None:
     with held(impatient, 20, HALF) as connections:
         for connection in connections:
             answer = read(connection)

@@ -44,7 +44,7 @@ def path(tmp_path: Path) -> Path:
 
 
 class Listener:
-    """A page that is told of changes."""
+    """A page that listens for changes."""
 
     def __init__(self, server: Served) -> None:
         self._connection = server.connect()
@@ -74,9 +74,9 @@ def listening() -> Iterator[Callable[[Served], Listener]]:
     with contextlib.ExitStack() as stack:
 
         def listen(server: Served) -> Listener:
-            made = Listener(server)
-            stack.callback(made._connection.close)
-            return made
+            listener = Listener(server)
+            stack.callback(listener._connection.close)
+            return listener
 
         yield listen
 
@@ -96,7 +96,9 @@ def right(state: Any) -> bool:
 # ---- Following the data
 
 
-def test_a_change_is_served_and_the_page_is_told(path: Path, listening: Callable[[Served], Listener]) -> None:
+def test_a_change_is_served_and_the_page_is_notified(
+    path: Path, listening: Callable[[Served], Listener]
+) -> None:
     with served(path, sharing=LIVE) as server:
         listener = listening(server)
         first = listener.state(any_state)
@@ -110,7 +112,7 @@ def test_a_change_is_served_and_the_page_is_told(path: Path, listening: Callable
         assert f'data-version="{second["version"]}"' in page
 
 
-def test_errors_leave_the_last_good_version_and_are_told_until_they_are_mended(
+def test_errors_leave_the_last_good_version_and_are_shown_until_they_are_fixed(
     path: Path, listening: Callable[[Served], Listener]
 ) -> None:
     with served(path, sharing=LIVE) as server:
@@ -120,7 +122,7 @@ def test_errors_leave_the_last_good_version_and_are_told_until_they_are_mended(
         path.write_text(WRONG, encoding="utf-8")
         state = listener.state(wrong)
         assert state["version"] == first["version"]
-        assert state["summary"] == "1 error in the data: this is how it was before"
+        assert state["summary"] == "1 error in the data: this is the last good version"
         assert "error[E102]: month must be 01 to 12, not 13" in state["problems"]
         for name, answer in before.items():
             after = server.get(name)
@@ -195,7 +197,7 @@ def test_a_query_is_answered_from_the_data_as_it_is_now(
         assert new.fields["etag"] != old.fields["etag"]
 
 
-def test_what_cannot_be_built_is_told_and_survived(
+def test_what_cannot_be_built_is_reported_and_survived(
     path: Path, listening: Callable[[Served], Listener], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failures: list[Exception] = []
@@ -212,7 +214,7 @@ def test_what_cannot_be_built_is_told_and_survived(
         assert listener.state(right)["version"] != first["version"]
 
 
-def test_while_the_site_is_being_made_the_old_one_is_answered_whole(
+def test_while_the_site_is_being_built_the_old_one_is_answered_whole(
     path: Path, listening: Callable[[Served], Listener], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     making, go = threading.Event(), threading.Event()
@@ -349,7 +351,7 @@ def test_a_file_that_is_still_being_written_is_not_taken_up(
     async def run() -> None:
         source = Counting(path, Sharing(), lambda: NOW)
         following = watch.watch(
-            Site(), source, sign(path), told=lambda _: done.set(), failed=print, interval=0
+            Site(), source, sign(path), report=lambda _: done.set(), failed=print, interval=0
         )
         done = asyncio.Event()
         task = asyncio.create_task(following)
@@ -412,7 +414,7 @@ def test_the_stream_says_what_it_is_and_ends_with_the_server(
     assert b"\r\n0\r\n\r\n" in listener.rest()  # the last chunk: it was ended, not cut off
 
 
-def test_so_many_pages_are_told_and_no_more(
+def test_a_limited_number_of_pages_is_notified(
     path: Path, listening: Callable[[Served], Listener], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from timeline.server import app
@@ -479,7 +481,7 @@ def test_the_page_reloads_itself_shows_what_is_wrong_and_takes_it_away_again(
         assert page.locator("img").count() == 0
         assert title(page, "Event 2").is_visible()
         alert = page.get_by_role("alert")
-        assert alert.inner_text() == "2 errors in the data: this is how it was before"
+        assert alert.inner_text() == "2 errors in the data: this is the last good version"
         page.get_by_role("button", name="Hide").click()
         assert not page.locator("#live-text").is_visible()
         page.get_by_role("button", name="Show").click()

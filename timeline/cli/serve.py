@@ -90,7 +90,7 @@ def _serve(
             raise typer.Exit(1)
     site.update(built)
     hosts = app.LOOPBACK_NAMES | {_name(host)} | names if private or names else None
-    following = functools.partial(follow, site, source, seen, told=_tell, failed=_tell_failure)
+    following = functools.partial(follow, site, source, seen, report=_report, failed=_report_failure)
     application = app.Application(site, hosts=hosts, watched=watch)
     sys.setswitchinterval(0.0005)  # an answer waits this long for a calendar that is being made
     server = run.Server(
@@ -151,15 +151,15 @@ def _name(allowed: str) -> str:
     return name
 
 
-def _tell(built: Built) -> None:
-    with contextlib.suppress(OSError):  # whoever read it has gone; what is served is still wanted
+def _report(built: Built) -> None:
+    with contextlib.suppress(OSError):  # nobody reads standard output any more, but the site is still wanted
         if built.snapshot is None:
             _show_errors(built)
         else:
-            typer.echo("the data has changed: it is served anew")
+            typer.echo("the data has changed: the new version is served")
 
 
-def _tell_failure(error: Exception) -> None:
+def _report_failure(error: Exception) -> None:
     with contextlib.suppress(OSError):
         import traceback
 

@@ -1,4 +1,4 @@
-"""The site as an ASGI application: a request in, what it is answered out. RFC 9110."""
+"""The site as an ASGI application: a request in, its answer out. RFC 9110."""
 
 from __future__ import annotations
 
@@ -19,18 +19,20 @@ if TYPE_CHECKING:
 
 METHODS = ("GET", "HEAD")
 MAX_TARGET = 8_000
-"""Octets of a target. RFC 9110 4.1 asks for that many at least."""
+"""Octets of a request's target at most. RFC 9110 4.1 recommends to support at least this many."""
 MAX_CONTENT = 65_536
-"""Octets of a request's content, which nobody reads."""
+"""Octets of a request's content at most. The server never reads it."""
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+"""The names of this machine by which only programs on it can reach the server."""
 
-_CHUNK = 65_536  # a slow reader holds no more than this of an answer, besides what the system holds
+_CHUNK = 65_536  # octets of an answer that the server holds for a slow reader, besides what the system holds
 
 
 class Application:
-    """Answers from what the site is at the moment.
+    """The ASGI application, which answers from the site's current snapshot.
 
-    `hosts` are the names that are its own, in lower case, without ports; None where it wasn't told.
+    `hosts` is the host names that it answers to, in lower case, without ports; None for any name. `watched`
+    says whether it serves the script and the stream of changes that `--watch` adds to the page.
     """
 
     def __init__(self, site: Site, *, hosts: frozenset[str] | None = None, watched: bool = False) -> None:
@@ -39,10 +41,11 @@ class Application:
         self._watched = watched
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        assert scope["type"] == "http"  # uvicorn is told that there is nothing else
+        """Answer one request. ASGI 3.0."""
+        assert scope["type"] == "http"  # uvicorn's settings allow nothing else
         fields = combined(scope["headers"])
         answer = await self._answer(scope, fields)
-        if _has_content(fields):  # it isn't read, so nothing can follow it
+        if _has_content(fields):  # nobody reads the content, so no other request can follow it
             _with(answer, connection="close")
         await answer(scope, receive, send)
 
@@ -62,24 +65,25 @@ class Application:
         return _select(found, fields)
 
     def _refusal(self, scope: Scope, fields: Fields, authority: str | None) -> Response | None:
-        """What is said to a request that no resource is looked up for."""
+        """The answer to a request that is refused before its resource is looked up; else None."""
         if not scope["http_version"].startswith("1."):
             return _with(
-                _error(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "HTTP/1.1 is spoken"), connection="close"
+                _error(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "this server speaks HTTP/1.1"),
+                connection="close",
             )
         if authority is not None:
             host = host_name(authority)
             if host is None:  # RFC 9112 3.2
-                return _error(HTTPStatus.BAD_REQUEST, "the host is not one")
+                return _error(HTTPStatus.BAD_REQUEST, "this is not a host name")
             if self._hosts is not None and host not in self._hosts:
-                return _error(HTTPStatus.MISDIRECTED_REQUEST, "this host is not served here")
+                return _error(HTTPStatus.MISDIRECTED_REQUEST, "this server does not serve this host")
         if scope["method"] not in METHODS:
-            refused = _error(HTTPStatus.METHOD_NOT_ALLOWED, "only GET and HEAD are answered")
+            refused = _error(HTTPStatus.METHOD_NOT_ALLOWED, "this server answers only GET and HEAD")
             return _with(refused, allow=", ".join(METHODS))
         if len(scope["raw_path"]) + len(scope["query_string"]) > MAX_TARGET:
             return _error(HTTPStatus.REQUEST_URI_TOO_LONG, f"an address has at most {MAX_TARGET} octets")
-        if int(fields.get("content-length", "0")) > MAX_CONTENT:  # h11 lets nothing but digits through
-            return _error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "a request needs no content")
+        if int(fields.get("content-length", "0")) > MAX_CONTENT:  # h11 accepts nothing but digits
+            return _error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "send the request without content")
         return None
 
     def _live(self, path: str, method: str) -> Response:
@@ -94,7 +98,7 @@ class Application:
         return StreamingResponse(self._site.changes(), headers=_FRESH, media_type="text/event-stream")
 
     def _unavailable(self, path: str) -> Response:
-        """Where there never was a good version: 503, on which calendars keep the copy that they have."""
+        """The answer while there is no good version yet: 503, at which calendars keep the copy they have."""
         if path in ("/", "/index.html"):
             content = live.waiting_page(self._site.problems, summary=self._site.summary)
             answer = Response(content, HTTPStatus.SERVICE_UNAVAILABLE, headers=_FRESH, media_type="text/html")
@@ -113,16 +117,16 @@ def _error(status: HTTPStatus, message: str) -> Response:
 
 
 def _with(answer: Response, **fields: str) -> Response:
-    """The answer with more fields, `retry_after` being Retry-After."""
+    """The answer with more fields; `retry_after` becomes Retry-After."""
     for name, value in fields.items():
         answer.headers[name.replace("_", "-")] = value
     return answer
 
 
 def _target(scope: Scope, fields: Fields) -> tuple[str | None, str]:
-    """The authority and the path that a request asks for.
+    """The authority (None where the request names none) and the path that a request asks for.
 
-    Of a target in absolute form they stand in it, and Host is ignored (RFC 9112 3.2.2).
+    A target in absolute form holds both, and its Host field is ignored (RFC 9112 3.2.2).
     """
     path: str = scope["path"]
     if path.startswith("/"):
@@ -153,17 +157,17 @@ async def _answer_query(found: queries.Queries, query_string: bytes, fields: Fie
 
 
 def _select(found: Resource, fields: Fields) -> Response:
-    """The representation of a resource that a request's fields select, or that it is as they have it."""
+    """The representation that a request's fields select, or 304 or 412 as its preconditions ask."""
     coding = preferred_coding(fields.get("accept-encoding"), found.codings)
     representation = found.representations[coding]
     status = precondition(fields, etag=representation.etag, modified=found.modified)
     if status is HTTPStatus.PRECONDITION_FAILED:
-        return _error(status, "it is not as the request has it")
+        return _error(status, "this is not the version that the request asks for")
     return _Stored(representation, status)
 
 
 class _Stored(Response):
-    """A representation, sent as it lies in memory; of one that is not modified, its validators."""
+    """A representation, sent as it lies in memory; for 304, only its validators."""
 
     def __init__(self, representation: Representation, status: HTTPStatus) -> None:
         modified = status is HTTPStatus.OK
@@ -177,6 +181,6 @@ class _Stored(Response):
         content = b"" if scope["method"] == "HEAD" else self.body
         for start in range(0, max(1, len(content)), _CHUNK):
             if start:
-                await asyncio.sleep(0)  # others have their turn, and that the client went away is noticed
+                await asyncio.sleep(0)  # other tasks run, and the loop notices if the client went away
             part, more = content[start : start + _CHUNK], start + _CHUNK < len(content)
             await send({"type": "http.response.body", "body": part, "more_body": more})

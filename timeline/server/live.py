@@ -1,4 +1,4 @@
-"""What `--watch` adds to what is served: the page reloads itself, and shows at its edge what is wrong."""
+"""What `--watch` adds to the page: it reloads itself, and shows at its edge what is wrong with the data."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from importlib import resources
 
 PATH = "/-/"
-"""Below it stands what belongs to the server and not to the site."""
+"""The folder of what belongs to the server and not to the site."""
 CHANGES = f"{PATH}changes"
+"""The stream of events that notifies the page of changes."""
 
 ASSETS: Mapping[str, str] = {
     f"{PATH}live.js": "text/javascript; charset=utf-8",
@@ -22,7 +23,7 @@ WAITING_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'"
 )
-"""Of the page that stands in for one that could not be made."""
+"""The Content-Security-Policy (CSP 3) of `waiting_page`."""
 
 _POLICY = re.compile(
     rb'(<meta http-equiv="Content-Security-Policy" content="[^"]*?style-src-elem)( [^"]*)(">)'
@@ -31,12 +32,15 @@ _POLICY = re.compile(
 
 @functools.cache
 def asset(path: str) -> bytes:
-    """A file of ASSETS."""
+    """The bytes of the file at a path that ASSETS has. Raises FileNotFoundError for another path."""
     return (resources.files("timeline.server") / "assets" / path.removeprefix(PATH)).read_bytes()
 
 
 def page(content: bytes, *, version: str) -> bytes:
-    """The site's page with the script that keeps it up to date, which its policy is made to allow (CSP 3)."""
+    """The site's page with the script that keeps it up to date, and a policy that allows it (CSP 3).
+
+    Raises ValueError for a page without a policy or a head.
+    """
     allowed, policies = _POLICY.subn(rb"\1 'self'\2; connect-src 'self'\3", content, count=1)
     before, end, after = allowed.partition(b"</head>")
     if not (policies and end):
@@ -45,7 +49,7 @@ def page(content: bytes, *, version: str) -> bytes:
 
 
 def waiting_page(problems: str, *, summary: str) -> bytes:
-    """What stands where there never was a page: what is wrong with the data, until it is mended."""
+    """The page to show while there is no good version yet: it lists the problems until they are fixed."""
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -58,7 +62,7 @@ def waiting_page(problems: str, *, summary: str) -> bytes:
 <main id="live-problems">
 <h1 id="live-summary" role="alert">{html.escape(summary)}</h1>
 <pre id="live-text" tabindex="0">{html.escape(problems)}</pre>
-<p>The timeline comes up here as soon as they are mended.</p>
+<p>The timeline appears here as soon as they are fixed.</p>
 </main>
 </body>
 </html>
@@ -66,7 +70,7 @@ def waiting_page(problems: str, *, summary: str) -> bytes:
 
 
 def _elements(version: str) -> str:
-    # relative, so that they are found behind a proxy that serves us below a path
+    # relative addresses also work behind a proxy that serves the site below a path
     return (
         '<link rel="stylesheet" href="-/live.css">\n'
         f'<script src="-/live.js" data-version="{version}" defer></script>\n'
@@ -74,6 +78,6 @@ def _elements(version: str) -> str:
 
 
 def event(*, version: str, summary: str, problems: str) -> bytes:
-    """The state as a message to the page. HTML 9.2, 'Server-sent events'."""
+    """The state as a message to the page, in the form of HTML 9.2, "Server-sent events"."""
     data = json.dumps({"version": version, "summary": summary, "problems": problems})
     return f"data: {data}\n\n".encode()

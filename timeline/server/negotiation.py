@@ -1,4 +1,4 @@
-"""What a request's fields ask of a representation: its content coding, and whether it is wanted at all.
+"""What a request's fields ask for: in which content coding, and whether the client needs an answer at all.
 
 RFC 9110: 12.5.3 (Accept-Encoding), 13 (conditional requests), 7.2 and RFC 9112 3.2 (Host).
 """
@@ -14,7 +14,7 @@ from http import HTTPStatus
 from typing import TypeAlias
 
 Fields: TypeAlias = Mapping[str, str]
-"""A request's fields by their names in lower case; what is repeated is joined (RFC 9110 5.3)."""
+"""A request's fields by their names in lower case; commas join repeated values (RFC 9110 5.3)."""
 
 IDENTITY = "identity"
 
@@ -25,7 +25,7 @@ _DATE_LENGTH = 40  # "Wednesday, 09-Nov-94 08:49:37 GMT", the longest form, has 
 
 
 def combined(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """The fields of a request, names in lower case; the values of a repeated one joined by commas."""
+    """The fields of a request from their raw names, in lower case, and values."""
     fields: dict[str, str] = {}
     for raw_name, raw_value in raw:
         name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
@@ -35,10 +35,10 @@ def combined(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
 
 @functools.lru_cache(maxsize=256)  # clients send the same few
 def preferred_coding(accept_encoding: str | None, available: tuple[str, ...]) -> str:
-    """The content coding that a client likes best, the earlier of two it likes alike.
+    """The content coding that a client prefers; of two that it likes equally, the first in `available`.
 
-    Where it takes none of them, and where it doesn't say: identity. RFC 9110 12.5.3 lets a server
-    ignore the field, and 406 would cost subscribers their calendars.
+    It is identity if the client accepts none, or does not say. RFC 9110 12.5.3 lets a server ignore the
+    field, and 406 would cost subscribers their calendars.
     """
     if accept_encoding is None:
         return IDENTITY
@@ -51,7 +51,7 @@ def preferred_coding(accept_encoding: str | None, available: tuple[str, ...]) ->
             weights["gzip" if name == "x-gzip" else name] = float(weight[1]) if weight else 1.0
 
     def weight_of(coding: str) -> float:
-        # identity is acceptable unless it is excluded, and anything asked for comes before it
+        # identity is acceptable unless the client excludes it, but what the client asks for comes first
         unlisted = 1e-9 if coding == IDENTITY else 0.0
         return weights.get(coding, weights.get("*", unlisted))
 
@@ -60,9 +60,9 @@ def preferred_coding(accept_encoding: str | None, available: tuple[str, ...]) ->
 
 
 def precondition(fields: Fields, *, etag: str, modified: dt.datetime) -> HTTPStatus:
-    """What a GET or HEAD is answered, by its preconditions: 200, 304 or 412. RFC 9110 13.2.2.
+    """The status of the answer to a GET or HEAD, by its preconditions: 200, 304 or 412. RFC 9110 13.2.2.
 
-    `etag` is the strong entity tag of the representation selected, `modified` a whole second, aware.
+    `etag` is the strong entity tag of the selected representation; `modified` is aware, a whole second.
     """
     if (field := fields.get("if-match")) is not None:
         if not _names(field, etag, strongly=True):
@@ -77,14 +77,14 @@ def precondition(fields: Fields, *, etag: str, modified: dt.datetime) -> HTTPSta
 
 
 def _names(field: str, etag: str, *, strongly: bool) -> bool:
-    """Whether a list of entity tags has this strong one, by the comparisons of RFC 9110 8.8.3.2."""
+    """Whether a list of entity tags holds this strong one, by the comparisons of RFC 9110 8.8.3.2."""
     if field.strip(" \t") == "*":
         return True
     return any(tag[2] == etag and not (strongly and tag[1]) for tag in _ENTITY_TAG.finditer(field))
 
 
 def _date(field: str | None) -> dt.datetime | None:
-    """An HTTP-date in one of its three forms (RFC 9110 5.6.7); None where it is none: it is ignored."""
+    """An HTTP-date in one of its three forms (RFC 9110 5.6.7), aware; None, to be ignored, for other text."""
     if field is None or len(field) > _DATE_LENGTH:
         return None
     try:
@@ -95,6 +95,6 @@ def _date(field: str | None) -> dt.datetime | None:
 
 
 def host_name(authority: str) -> str | None:
-    """The host of `host:port`, in lower case and without its root's dot; None where it is none."""
+    """The host of `host:port`, in lower case and without the dot of the root; None if it is no host."""
     found = _HOST.fullmatch(authority)
     return None if found is None else found[1].lower().removesuffix(".")

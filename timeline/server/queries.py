@@ -1,4 +1,4 @@
-"""Calendars of any query, made when they are asked for, one at a time, and kept while there is room."""
+"""Calendars of any query: rendered on request, one at a time, and kept while there is room."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from timeline.server.representations import Resource, Snapshot, resource
 
 PATH = "/feed.ics"
 MAX_LENGTH = 2_000
-"""Characters of a query."""
+"""Characters of a query at most."""
 MAX_PARTS = 40
-"""Terms and values in them: each is looked for in every event."""
+"""Terms, and values in them, of a query at most: the server compares each with every event."""
 MAX_YEAR = 2199
-"""The last that a range may name: a series is followed up to there."""
+"""The last year that a range may name: the server computes the occurrences of series up to its end."""
 MAX_WAITING = 50
-"""Queries that wait for their turn."""
+"""Queries that wait for their turn, at most."""
 MAX_HELD = 32 * 2**20
-"""Bytes of calendars that are kept."""
+"""Bytes of calendars that are kept, at most."""
 
-_OVERHEAD = 2_000  # bytes that the fields and objects of one take, roughly
+_OVERHEAD = 2_000  # bytes that the fields and objects of one calendar take, roughly
 
 
 class TooLongError(Exception):
@@ -34,34 +34,34 @@ class TooLongError(Exception):
 
 
 class BusyError(Exception):
-    """More queries are waiting than will be answered soon."""
+    """MAX_WAITING queries are waiting already."""
 
 
 class Queries:
-    """The calendars that were asked of one snapshot."""
+    """The calendars of queries to one snapshot."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._kept: OrderedDict[str, Resource] = OrderedDict()
         self.held = 0
-        self._making: dict[str, asyncio.Task[Resource]] = {}
+        self._rendering: dict[str, asyncio.Task[Resource]] = {}
         self._turn = asyncio.Semaphore(1)  # two threads would only take the interpreter from each other
 
     async def find(self, text: str) -> Resource:
-        """The calendar of a query's events. Raises QueryError, and BusyError."""
+        """The calendar of a query's events. Raises QueryError and BusyError."""
         if (found := self._kept.get(text)) is not None:
             self._kept.move_to_end(text)
             return found
-        making = self._making.get(text)
-        if making is None:
-            if len(self._making) >= MAX_WAITING:
+        task = self._rendering.get(text)
+        if task is None:
+            if len(self._rendering) >= MAX_WAITING:
                 raise BusyError
-            making = self._making[text] = asyncio.create_task(self._make(text))
-            making.add_done_callback(lambda _: self._making.pop(text))
-        # shielded: others may wait for the same
-        return await asyncio.shield(making)
+            task = self._rendering[text] = asyncio.create_task(self._render(text))
+            task.add_done_callback(lambda _: self._rendering.pop(text))
+        # shielded: other requests may wait for the same calendar
+        return await asyncio.shield(task)
 
-    async def _make(self, text: str) -> Resource:
+    async def _render(self, text: str) -> Resource:
         async with self._turn:
             found = await anyio.to_thread.run_sync(calendar, self._snapshot, text, abandon_on_cancel=True)
         self._kept[text] = found
@@ -77,10 +77,10 @@ class Queries:
 
 
 def calendar(snapshot: Snapshot, text: str) -> Resource:
-    """The calendar of a query's events; raises QueryError."""
+    """The calendar of a query's events, with series whole. Raises QueryError."""
     asked = query.parse(text)
     _check(asked)
-    # what holds an event, not its occurrences: a calendar has series whole, and a range can have thousands
+    # match events, not their occurrences: a calendar has series whole, and a range can hold thousands
     wanted = query.matcher(snapshot.timeline, asked)
     events = [event for event in (*snapshot.timeline.events, *snapshot.removed) if wanted(event)]
     content = snapshot.calendar(events, text)
@@ -88,13 +88,11 @@ def calendar(snapshot: Snapshot, text: str) -> Resource:
 
 
 def _check(asked: query.Query) -> None:
-    """What a query may ask of a server, whose owner didn't write it; raises QueryError."""
+    """Refuse a query that would cost the server too much: anybody may send one. Raises QueryError."""
     if sum(map(_parts, asked.terms)) > MAX_PARTS:
         raise query.QueryError(f"a query has at most {MAX_PARTS} terms and values here")
     if max(asked.bounds, default=0) > dt.date(MAX_YEAR, 12, 31).toordinal() + 1:
-        raise query.QueryError(
-            f"a range ends with the year {MAX_YEAR} here", help="leave its end open: 2024.."
-        )
+        raise query.QueryError(f"a range ends by the year {MAX_YEAR} here", help="leave its end open: 2024..")
 
 
 def _parts(term: query.Term) -> int:
@@ -110,9 +108,9 @@ def _parts(term: query.Term) -> int:
 
 
 def asked_for(query_string: bytes) -> str:
-    """The query in the query component of a target, everything where there is none.
+    """The text of the query in a target's query component; empty, which finds everything, if there is none.
 
-    Raises QueryError where it cannot be told, and TooLongError.
+    Raises QueryError if the component cannot be read, and TooLongError.
     """
     try:
         pairs = parse_qsl(
@@ -123,10 +121,10 @@ def asked_for(query_string: bytes) -> str:
     except ValueError:
         raise query.QueryError("the address has too many parameters") from None
     for name, _ in pairs:
-        if name != "q":  # ignored, a misspelt q would give everything
+        if name != "q":  # not ignored: a misspelt q would then find everything
             raise query.QueryError(f"no parameter {quoted(name)}", help=f"write {PATH}?q=QUERY")
     if len(pairs) > 1:
-        raise query.QueryError("q is given more than once", help="terms stand in one: q=actor:us+2023")
+        raise query.QueryError("q is given more than once", help="write all terms into one: q=actor:us+2023")
     text = pairs[0][1] if pairs else ""
     if len(text) > MAX_LENGTH:
         raise TooLongError

@@ -1,7 +1,7 @@
-"""The site as it is answered: every resource in each content coding, with its fields, made beforehand.
+"""The site in memory: every resource in each content coding, with its fields, ready before a request comes.
 
-Only gzip beside identity: every client takes it, and the standard library makes it. Brotli
-would make the page a fifth smaller for browsers over TLS, where a proxy stands that does it.
+The only coding beside identity is gzip: every client accepts it, and the standard library has it. Brotli
+would make the page a fifth smaller, for browsers over TLS alone, and there a proxy in front can do it.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from timeline.writers import WRITERS
 from timeline.writers.options import Options
 
 RawFields: TypeAlias = tuple[tuple[bytes, bytes], ...]
+"""Names in lower case, and values."""
 
 MEDIA_TYPES: Mapping[str, str] = {
     ".ics": "text/calendar; charset=utf-8",
@@ -41,10 +42,10 @@ MEDIA_TYPES: Mapping[str, str] = {
 }
 
 PAGE = "/index.html"
-_HASHED = "public, max-age=31536000, immutable"  # its name tells its content
-_PAGE = "no-cache"  # kept, and asked about each time: a 304 where it is the same
-# clients of calendars look again after half an hour at the soonest, so this is for proxies: what they
-# give out, a cancellation say, is at most as old
+_HASHED = "public, max-age=31536000, immutable"  # the name changes with the content
+_PAGE = "no-cache"  # browsers keep it, and ask each time: 304 if it is the same
+# calendar clients ask again after half an hour at the earliest, so this is for proxies: what they give out
+# (a cancellation, for example) is never older than these seconds
 _REST = "public, max-age=300"
 
 _MAX_NAME = 100  # characters of a query in the name of its calendar
@@ -54,51 +55,54 @@ _OF_CONTENT = frozenset({b"content-type", b"content-length", b"content-encoding"
 
 @dataclass(frozen=True, slots=True)
 class Representation:
-    """A resource in one content coding, and what is sent before it. RFC 9110 3.2, 8."""
+    """A resource in one content coding, and the fields sent before it. RFC 9110 3.2, 8."""
 
     content: bytes
     etag: str
-    """Strong: of these very bytes."""
+    """A strong entity tag, with its quotes: it names exactly these bytes."""
     fields: RawFields
-    """Of a 200."""
+    """The fields of a 200."""
     validators: RawFields
-    """Of a 304: the same without those of the content (RFC 9110 15.4.5)."""
+    """The fields of a 304: the same without those of the content (RFC 9110 15.4.5)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """What stands at a path. Content codings stand in the order in which they are preferred."""
+    """What is at a path, in one or more content codings."""
 
     representations: Mapping[str, Representation]
+    """By content coding, the one that the server prefers first."""
     modified: dt.datetime
-    """A whole second, aware."""
+    """Aware, a whole second."""
 
     @property
     def content(self) -> bytes:
+        """The bytes without any coding."""
         return self.representations[IDENTITY].content
 
     @property
     def codings(self) -> tuple[str, ...]:
+        """The content codings, the one that the server prefers first."""
         return tuple(self.representations)
 
     @property
     def size(self) -> int:
-        """Bytes held, in all codings."""
+        """The bytes that it takes in memory, in all codings together."""
         return sum(len(each.content) for each in self.representations.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """Who may read what is served."""
+    """Who may read the site, and whether the page keeps itself up to date."""
 
     anyone: bool = False
-    """Whether scripts of other sites may: on loopback that would give drafts to any page that is open."""
+    """Whether scripts of other sites may read it: on loopback, any open page could then read drafts."""
     live: bool = False
-    """Whether the page is told when it changes."""
+    """Whether the page gets the script of `--watch`."""
 
 
 def resource(path: str, content: bytes, *, modified: dt.datetime, sharing: Sharing) -> Resource:
-    """What stands at a path, whose ending says what it is."""
+    """The resource at a path, whose ending decides its media type; `modified` is aware, a whole second."""
     suffix = PurePosixPath(path).suffix
     cache = _HASHED if path.startswith("/assets/") else _PAGE if suffix == ".html" else _REST
     if sharing.live and suffix == ".html":
@@ -108,7 +112,7 @@ def resource(path: str, content: bytes, *, modified: dt.datetime, sharing: Shari
     shared += [(b"last-modified", format_datetime(modified, usegmt=True).encode())]
     shared += [(b"x-content-type-options", b"nosniff")]
     if sharing.anyone and suffix != ".html":
-        # other sites' scripts may show the calendar and the JSON: they are public, and nobody logs in
+        # scripts of other sites may read the calendars and the JSON: they are public, and nobody logs in
         shared.append((b"access-control-allow-origin", b"*"))
     compressed = gzip.compress(content, mtime=0)  # the same bytes each time, so the same entity tag
     found = {IDENTITY: _representation(content, shared)}
@@ -126,26 +130,27 @@ def _representation(content: bytes, shared: Sequence[tuple[bytes, bytes]]) -> Re
 
 
 def digest(content: bytes) -> str:
-    """32 hexadecimal digits of its SHA-256."""
+    """The first 32 hexadecimal digits of the content's SHA-256."""
     return hashlib.sha256(content).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All that is served of one state of the data, whole: no answer mixes two."""
+    """The whole site for one state of the data: no answer mixes two states."""
 
     resources: Mapping[str, Resource]
-    """By path, with its leading slash; `/` is the page."""
+    """By path, with a leading slash; `/` is the page."""
     timeline: Timeline
     removed: tuple[Event, ...]
-    """Events that vanished, which calendars keep."""
+    """Events that vanished from the data, and that calendars keep."""
     modified: dt.datetime
+    """When the site last changed: aware, a whole second."""
     sharing: Sharing
     version: str
-    """Tells this state's page from another's."""
+    """The digest of the page, which changes whenever the page does."""
 
     def calendar(self, events: Sequence[Event], query: str) -> bytes:
-        """A calendar of some of the events, which a query found; it tells the query in its name."""
+        """The bytes of a calendar of the events that a query found; the calendar's name is the query."""
         name = printable(" ".join(query.split()))
         name = name if len(name) <= _MAX_NAME else f"{name[: _MAX_NAME - 1]}…"
         feed = Feed("query", name, where=query) if name else None
@@ -155,24 +160,24 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What became of the data: a snapshot, or None where there are errors in it."""
+    """The result of reading the data: a snapshot, or None if there are errors in the data."""
 
     snapshot: Snapshot | None
     loaded: Loaded
 
 
 def snapshot_of(path: Path, *, now: dt.datetime, sharing: Sharing, before: Snapshot | None = None) -> Built:
-    """Read the data and make all that is served of it; nothing is written.
+    """Read the data and render the whole site from it; nothing is written.
 
-    A resource is as new as the data, and one that is as it was `before` is the same; one that is
-    not is as new as `now`, since an older file can take the place of a newer. `now` is a whole
-    second, aware. Raises OSError.
+    The first snapshot's resources are as new as the data's files. After that, a resource with the content it
+    had `before` stays the same one, and any other is as new as `now`: an older file can replace a newer one.
+    `now` is aware, a whole second. Raises OSError.
     """
     loaded = load(path)
     if loaded.timeline is None or loaded.data is None:
         return Built(None, loaded)
     newest = dt.datetime.fromtimestamp(max(int(Path(name).stat().st_mtime) for name in loaded.texts), dt.UTC)
-    # what isn't built yet is stamped as it would be, had it been built when the files were written
+    # what no build published yet gets the stamp of a build at the moment when the files were written
     news = lock.update(loaded.timeline, loaded.lock, now=newest)
     timeline, _ = lock.remember(loaded.data, news.lock)
     modified = min(newest, now) if before is None else now

@@ -1,4 +1,4 @@
-"""uvicorn, made to last: what a connection may hold and for how long, and how it all ends at once."""
+"""uvicorn with limits: what a connection may hold and for how long, and how the server ends at once."""
 
 from __future__ import annotations
 
@@ -26,59 +26,61 @@ if TYPE_CHECKING:
     from timeline.server.app import Application
 
 MAX_HEAD = 65_536
-"""Octets of a request's head. A query of 10,000 characters, percent-encoded, is still told what is wrong."""
+"""Octets of a request's head at most: enough for a percent-encoded query of 10,000 characters, which gets an
+answer that says what is wrong with it."""
 MAX_OPEN = 4_096
-"""Files and connections open at once, where the system lets us: some 300 MB of them at worst."""
-_BACKLOG = 2_048  # connections that the system keeps until they are accepted
-_AT_ONCE = 8  # are accepted in one turn of the loop; the first is made room for three turns later
-_RESERVED = 96  # files for those, and for what else a process has open
+"""Files and connections open at once, if the system allows it: they take about 300 MB at worst."""
+_BACKLOG = 2_048  # connections that the system keeps until the server accepts them
+_AT_ONCE = 8  # connections accepted in one turn of the loop; `make_room` sees the first three turns later
+_RESERVED = 96  # files for these, and for all else that a process has open
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """In seconds."""
+    """How long the server waits, in seconds."""
 
     request: float = 20
-    """For a request's head to be complete, however it trickles."""
+    """For the whole head of a request, even if parts of it arrive."""
     reading: float = 60
-    """For a client to take up any part of its answer."""
+    """For a client to read any part of its answer."""
     kept: int = 5
     """For another request on the same connection."""
     ending: float = 0.5
-    """For answers to be finished when the server ends."""
+    """For answers to finish when the server ends."""
     look: float = 1
-    """Between two looks at all connections."""
+    """Between two checks of all connections."""
 
 
 def listen(host: str, port: int) -> list[socket.socket]:
-    """Sockets on all addresses of a host, and on the port that is free where it is 0. Raises OSError."""
+    """Listening sockets on all addresses of a host and on one port; 0 takes any free port. Raises OSError."""
     found: list[socket.socket] = []
     for family, kind, proto, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-        # with its proto, or asyncio would not take it for TCP: head and content would wait for each other
-        made = socket.socket(family, kind, proto)
+        # with its proto: else asyncio does not set TCP_NODELAY, and head and content wait for each other
+        listening = socket.socket(family, kind, proto)
         try:
-            if os.name == "posix":  # elsewhere it would let two servers have one port
-                made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if os.name == "posix":  # on Windows it would let two servers have one port
+                listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             if family == socket.AF_INET6:
-                made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-            made.bind((address[0], port, *address[2:]))
-            made.listen(_BACKLOG)
+                listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            listening.bind((address[0], port, *address[2:]))
+            listening.listen(_BACKLOG)
         except OSError as error:
-            made.close()
+            listening.close()
             if found and error.errno in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
-                continue  # a name of this machine that also stands for an address it doesn't have
+                continue  # the name also stands for an address that this machine does not have
             for each in found:
                 each.close()
             raise
-        found.append(made)
-        port = made.getsockname()[1]
+        found.append(listening)
+        port = listening.getsockname()[1]
     return found
 
 
 def connections_at_once() -> int:
-    """How many connections may be open: as many files as the system lets us have, up to MAX_OPEN, bar a few.
+    """How many connections may be open: as many as the system allows files, up to MAX_OPEN, less a few.
 
-    Where asyncio can't accept one, it says so in the log some thousand times a second.
+    It raises the process's own limit first. When asyncio cannot accept a connection, it says so in the log
+    about a thousand times a second, so there must always be files left.
     """
     if sys.platform == "win32":
         return MAX_OPEN
@@ -93,14 +95,14 @@ def connections_at_once() -> int:
 
 
 class State(ServerState):
-    """What uvicorn's connections have in common, and how many of them there may be."""
+    """What all of uvicorn's connections share, and `most`, how many of them there may be."""
 
     def __init__(self, most: int) -> None:
         super().__init__()
         self.most = most
 
     def make_room(self) -> None:
-        """Where there are too many, end a tenth of those that wait for a request: those that began first."""
+        """If there are too many connections, end the oldest tenth of those that wait for a request."""
         if len(self.connections) <= self.most:
             return
         waiting = [each for each in self.connections if isinstance(each, Protocol) and each.waits_for_request]
@@ -111,26 +113,28 @@ class State(ServerState):
 
 
 class Protocol(H11Protocol):
-    """HTTP/1.1 where a request that cannot be read gets the status that says why."""
+    """HTTP/1.1 in which a request that cannot be read gets the status that says why."""
 
     begun = 0.0
-    """When it was made, by the loop's clock."""
+    """When the connection began: seconds of the loop's clock."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Record when the connection began, and make room for it. Called by asyncio."""
         super().connection_made(transport)
         self.begun = self.loop.time()
         assert isinstance(self.server_state, State)
         self.server_state.make_room()
 
     def send_400_response(self, msg: str) -> None:
+        """Refuse the request with the status that h11 suggests for its error. Called by uvicorn."""
         error = sys.exception()
         hint = error.error_status_hint if isinstance(error, h11.RemoteProtocolError) else 400
         self.refuse(HTTPStatus(hint))
 
     def refuse(self, status: HTTPStatus) -> None:
-        """Answer the request that isn't one, if that can still be done, and close."""
+        """Answer a request that cannot be read, if an answer can still be sent, and close the connection."""
         if self.cycle is not None and not self.cycle.response_complete:
-            self.cycle.disconnected = True  # else the application would answer as well
+            self.cycle.disconnected = True  # else the application would answer too
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             text = f"error: {status.phrase.lower()}\n".encode()
             fields = [
@@ -147,15 +151,20 @@ class Protocol(H11Protocol):
 
     @property
     def waits_for_request(self) -> bool:
+        """Whether no request is being answered on the connection."""
         return self.cycle is None or self.cycle.response_complete
 
     @property
     def has_part_of_request(self) -> bool:
+        """Whether a part of the next request has arrived."""
         return bool(self.conn.trailing_data[0])
 
 
 class Server(uvicorn.Server):
-    """uvicorn with tasks beside it, which ends within a second of a signal."""
+    """uvicorn with other tasks `beside` it; it ends within a second after a signal.
+
+    `most` is how many connections may be open at once.
+    """
 
     def __init__(
         self,
@@ -169,7 +178,7 @@ class Server(uvicorn.Server):
         self._site = site
         self._patience = patience or Patience()
         self._beside = (self._end_stalled, *beside)
-        # what goes wrong in the application is printed; that a client's request was no request is not
+        # print what goes wrong in the application, but not that a client sent something that is no request
         logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
         super().__init__(
             uvicorn.Config(
@@ -191,11 +200,13 @@ class Server(uvicorn.Server):
         self.server_state = State(most)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen on these sockets."""
         await super().startup(sockets)
         for each in sockets or ():
-            each.listen(_BACKLOG)  # the system may keep more waiting than are accepted at once
+            each.listen(_BACKLOG)  # the system may keep more connections than the server accepts in one turn
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve until a signal comes, with the other tasks beside; an exception in one of them ends all."""
         async with asyncio.TaskGroup() as group:
             beside = [group.create_task(task()) for task in self._beside]
             await super().serve(sockets)
@@ -203,18 +214,19 @@ class Server(uvicorn.Server):
                 task.cancel()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End all streams, and after `Patience.ending` seconds all connections."""
         self._site.close()
         asyncio.get_running_loop().call_later(self._patience.ending, self._abort)
         await super().shutdown(sockets)
 
     def _abort(self) -> None:
-        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # that they are cancelled is no news
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # nobody needs to read that they ended
         self.force_exit = True
         for connection in list(self.server_state.connections):
             connection.transport.abort()
 
     async def _end_stalled(self) -> None:
-        """End connections on which nothing goes on: no request comes, or no answer is taken up."""
+        """End connections on which nothing happens: no request comes, or the client reads no answer."""
         now = asyncio.get_running_loop().time
         since: dict[Protocol, tuple[_State, float]] = {}
         while True:

@@ -1,4 +1,4 @@
-"""What is served at the moment, replaced whole in one step, and those who wait to be told."""
+"""The current snapshot, replaced as a whole in one step, and the pages that wait for its changes."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from timeline.server.queries import Queries
 from timeline.server.representations import Built, Snapshot
 
 MAX_LISTENERS = 100
-"""Pages that are told of changes at once."""
+"""Pages that can listen for changes at the same time."""
 PING = 15.0
-"""Seconds after which a stream says that it is still there, so that one with nobody behind it ends."""
+"""Seconds after which a silent stream sends a comment: so it notices when nobody reads it, and ends."""
 
 
 class Site:
-    """The last good snapshot, if there ever was one, and what is wrong with the data since."""
+    """The last good snapshot, if there ever was one, and what has been wrong with the data since."""
 
     def __init__(self) -> None:
         self.snapshot: Snapshot | None = None
@@ -29,7 +29,7 @@ class Site:
         self._turn = asyncio.Event()
 
     def update(self, built: Built) -> None:
-        """Serve a new snapshot from now on; where there is none, the last good one and the errors."""
+        """Serve a new snapshot from now on; if there are errors, the last good one, and show the errors."""
         errors = [d for d in built.loaded.diagnostics if d.severity is Severity.ERROR]
         count = f"{len(errors)} error{'' if len(errors) == 1 else 's'} in the data"
         if built.snapshot is not None:
@@ -39,23 +39,23 @@ class Site:
             self.show(count, as_text(errors, built.loaded.texts))
 
     def show(self, summary: str, problems: str) -> None:
-        """Say what is wrong, as text; nothing where it is empty."""
+        """Show these problems on the page, under a summary of one line; empty texts show none."""
         if problems and self.snapshot is not None:
-            summary += ": this is how it was before"
+            summary += ": this is the last good version"
         self.summary, self.problems = summary, problems
-        self._tell()
+        self._notify()
 
     def close(self) -> None:
         """End all streams."""
         self._closed = True
-        self._tell()
+        self._notify()
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         turn, self._turn = self._turn, asyncio.Event()
         turn.set()
 
     async def changes(self) -> AsyncIterator[bytes]:
-        """What is served and what is wrong, now and whenever it changes, until the site closes."""
+        """The messages of a stream: the version and the problems, now and at each change, until `close`."""
         self.listeners += 1
         try:
             yield b"retry: 500\n\n"

@@ -1,4 +1,4 @@
-"""Noticing that the data has changed, and making the site of it anew, without keeping an answer waiting."""
+"""Noticing that the data has changed, and building the site again, while the server goes on answering."""
 
 from __future__ import annotations
 
@@ -17,45 +17,45 @@ from timeline.server.representations import Built, Sharing, Snapshot, snapshot_o
 from timeline.server.state import Site
 
 INTERVAL = 0.3
-"""Seconds between two looks. A change is taken up when it has stood through one: half a file isn't."""
+"""Seconds between two looks. A change counts when two looks in a row find it: half a file does not last."""
 
 Signature: TypeAlias = frozenset[tuple[str, int, int, int]]
-"""Of each file its name, its time of change, its size and its inode."""
+"""For each file its name, its time of change (nanoseconds), its size (bytes) and its inode."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A data file, how the site is made of it, and the clock for what has changed."""
+    """A data file, how its site is shared, and the clock (aware, whole seconds) that dates changes."""
 
     path: Path
     sharing: Sharing
     clock: Callable[[], dt.datetime]
 
     def build(self, before: Snapshot | None = None) -> Built:
-        """As `snapshot_of`, now."""
+        """The site as it is now; see `snapshot_of`. Raises OSError."""
         return snapshot_of(self.path, now=self.clock(), sharing=self.sharing, before=before)
 
 
 def signature(path: Path) -> Signature:
-    """What tells this state of the data from another: of the file, those that it includes, and the lock."""
+    """What changes whenever the file changes, or one that it includes, or the lock."""
     return frozenset(filter(None, map(_stamp, {path, lock_path(path), *_included(path)})))
 
 
 def _stamp(path: Path) -> tuple[str, int, int, int] | None:
     try:
         found = path.stat()
-    except OSError:  # it is not there, which is a state too
+    except OSError:  # a file that is not there is a state too
         return None
     return str(path), found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def _included(path: Path) -> Iterator[Path]:
-    """All files that the patterns of a file name now; none where they cannot be read."""
+    """All files that the `include` of a file names now; none if it cannot be read."""
     try:
         head = tomllib.loads(path.read_text("utf-8-sig")).get("timeline")
         patterns = head.get("include") if isinstance(head, dict) else None
     except (OSError, ValueError, RecursionError):
-        return  # the loader says what is wrong with it
+        return  # the loader reports what is wrong with it
     for pattern in patterns if isinstance(patterns, list) else ():
         if isinstance(pattern, str):
             yield from included_files(path, pattern)
@@ -66,30 +66,31 @@ async def watch(
     source: Source,
     seen: Signature,
     *,
-    told: Callable[[Built], None],
+    report: Callable[[Built], None],
     failed: Callable[[Exception], None],
     interval: float = INTERVAL,
 ) -> None:
-    """Keep a site as its data is, for ever; `seen` is the signature of what it was built from.
+    """Keep a site up to date with its data until cancelled; `seen` is the signature that it was built from.
 
-    `told` is told of each new state, `failed` of what went wrong otherwise: the last good version stays.
+    It calls `report` with each new state, and `failed` with any exception of a build: the last good version
+    then stays. It looks every `interval` seconds; if a look takes long, every ten times as long.
     """
     settling = seen
     clock = asyncio.get_running_loop().time
     while True:
         begun = clock()
         current = await anyio.to_thread.run_sync(signature, source.path, abandon_on_cancel=True)
-        pause = max(interval, 10 * (clock() - begun))  # many files: looking is not all it does
+        pause = max(interval, 10 * (clock() - begun))  # looking at many files must not take all the time
         if current not in (seen, settling):
-            settling = current  # it may still be being written
+            settling = current  # somebody may still be writing
         elif current != seen:
             seen = current
             try:
                 built = await anyio.to_thread.run_sync(source.build, site.snapshot, abandon_on_cancel=True)
-            except Exception as error:  # a server outlives what it can't build, and says so
-                site.show("the site could not be made", f"{type(error).__name__}: {error}\n")
+            except Exception as error:  # a server outlives data that it cannot build, and says so
+                site.show("the site could not be built", f"{type(error).__name__}: {error}\n")
                 failed(error)
             else:
                 site.update(built)
-                told(built)
+                report(built)
         await asyncio.sleep(pause)
