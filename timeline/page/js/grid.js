@@ -1,18 +1,27 @@
 // Which stretches of which rows are taken: rows counted from 0, each holding stretches x0 < x1 that don't
 // overlap.
 
-/** A grid on which nothing stands yet. */
+/** @typedef {{ starts: number[][], ends: number[][] }} Grid */
+
+/**
+ * A grid on which nothing stands yet.
+ * @type {() => Grid}
+ */
 export function newGrid() {
   return { starts: [], ends: [] };
 }
 
-/** Whether nothing stands between x0 and x1 in so many rows from `row` on. */
+/**
+ * Whether nothing stands between x0 and x1 in so many rows from `row` on.
+ * @type {(grid: Grid, row: number, height: number, x0: number, x1: number) => boolean}
+ */
 export function isFree(grid, row, height, x0, x1) {
   return lastTaken(grid, row, height, x0, x1) < 0;
 }
 
 /**
  * The first row from which so many rows are free between x0 and x1; -1 where they would end beyond `most`.
+ * @type {(grid: Grid, height: number, x0: number, x1: number, most?: number) => number}
  */
 export function lowestRow(grid, height, x0, x1, most = Infinity) {
   let row = 0;
@@ -24,7 +33,10 @@ export function lowestRow(grid, height, x0, x1, most = Infinity) {
   }
 }
 
-/** The last of so many rows in which something stands between x0 and x1; -1 where nothing does. */
+/**
+ * The last of so many rows in which something stands between x0 and x1; -1 where nothing does.
+ * @type {(grid: Grid, row: number, height: number, x0: number, x1: number) => number}
+ */
 function lastTaken(grid, row, height, x0, x1) {
   for (let at = Math.min(row + height, grid.starts.length) - 1; at >= row; at -= 1) {
     const after = firstAbove(grid.ends[at], x0);
@@ -33,7 +45,10 @@ function lastTaken(grid, row, height, x0, x1) {
   return -1;
 }
 
-/** Take a stretch that is free. */
+/**
+ * Take a stretch that is free.
+ * @type {(grid: Grid, row: number, height: number, x0: number, x1: number) => void}
+ */
 export function take(grid, row, height, x0, x1) {
   while (grid.starts.length < row + height) {
     grid.starts.push([]);
@@ -48,6 +63,7 @@ export function take(grid, row, height, x0, x1) {
 
 /**
  * The index of the first of some numbers in order that is greater than another; their count where none is.
+ * @type {(numbers: number[], value: number) => number}
  */
 function firstAbove(numbers, value) {
   let low = 0;
@@ -62,6 +78,7 @@ function firstAbove(numbers, value) {
 
 /**
  * The index of the first of some numbers in order that is not less than another; their count where none is.
+ * @type {(numbers: number[], value: number) => number}
  */
 export function firstFrom(numbers, value) {
   let low = 0;

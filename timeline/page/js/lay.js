@@ -9,6 +9,45 @@ import { NO_TIME, placeOf, timeScale } from "./scale.js";
 import { wrap } from "./text.js";
 import { ticks } from "./ticks.js";
 
+/** @import { Flag, Stack, StackedMark } from "./dense.js" */
+/** @import { Item, Span } from "./marks.js" */
+/** @import { Box, Room, Side, Words } from "./pack.js" */
+/** @import { Scale } from "./scale.js" */
+/** @import { Measure } from "./text.js" */
+/** @import { Ticks } from "./ticks.js" */
+
+/**
+ * A mark stands for one event: `lane` says in which band, counted from 0, and y is its middle. (x, y) is a
+ * label's top left; a pole is the line up to one that floats above its mark. A lane's name stands in lines,
+ * with the number of its events in words.
+ * @typedef {{ id: string, name: string }} Lane
+ * @typedef {Span & { lane: number, y: number }} Mark
+ * @typedef {{ x: number, y0: number, y1: number }} Pole
+ * @typedef {Words & { item: Item, lane: number, side: Side, x: number, y: number, pole: Pole | null }} Label
+ * @typedef {{ lane: Lane, lines: string[], count: string, countInline: boolean }} Name
+ * @typedef {Name & { items: Item[], above: number }} Group
+ * @typedef {Name & { y0: number, y1: number }} Band
+ * @typedef {{ top: number, floor: number }} Rows
+ *
+ * The events of a lane are arranged each with its label, or stacked.
+ * @typedef {{ boxes: Box[], rows: number, air: number, stack?: undefined }} Boxed
+ * @typedef {{ stack: Stack, flags: Flag[], rows: number, boxes?: undefined }} Stacked
+ * @typedef {Boxed | Stacked} Arrangement
+ */
+
+/**
+ * All positions of a chart, in pixels from its top left corner, as the dataclasses of Python have them;
+ * `plan` is what zoom.js goes on from.
+ * @typedef {{ groups: Group[], room: Room, arranged: Arrangement[] }} Plan
+ * @typedef {{
+ *   width: number, height: number, left: number, top: number, bottom: number, scale: Scale, ticks: Ticks,
+ *   bands: Band[], marks: Mark[], labels: Label[], dense: boolean, asOfX: number | null, plan: Plan,
+ * }} Layout
+ * @typedef {{
+ *   width: number, budgetHeight: number, measure: Measure, asOf: number | null, scale?: "auto" | "even",
+ * }} LayoutOptions
+ */
+
 /** Pixels above the lanes, for the ticks. */
 const HEAD = 46;
 
@@ -61,14 +100,9 @@ const TRIES = [
 /**
  * Positions of everything on a chart so many pixels wide.
  *
- * An item is { id, title, when, lane, extents, kind, doubted, planned, cancelled, recurring, importance }; an
- * extent [earliestStart, latestStart, earliestEnd, latestEnd, lasts], in inclusive days, null where open. A
- * lane is { id, name }; every item's must be among them, and one without an event is left out. The lanes take
- * budgetHeight pixels or less where that can be; never is an event left out for want of room. measure(text,
- * size, weight) is the width of one line in pixels; asOf a day or null; scale "auto" or "even".
- *
- * Gives { width, height, left, top, bottom, scale, ticks, bands, marks, labels, dense, asOfX } as the
- * dataclasses of Python do, and in `plan` what zoom.js goes on from.
+ * Every item's lane must be among the lanes; one without an event is left out. The lanes take budgetHeight
+ * pixels or less where that can be; never is an event left out for want of room.
+ * @type {(items: Item[], lanes: Lane[], options: LayoutOptions) => Layout}
  */
 export function layout(items, lanes, { width, budgetHeight, measure: uncached, asOf, scale: kind = "auto" }) {
   const measure = remembered(uncached);
@@ -102,13 +136,20 @@ export function layout(items, lanes, { width, budgetHeight, measure: uncached, a
   };
 }
 
-/** A measure that asks for each width once. */
+/**
+ * A measure that asks for each width once.
+ * @type {(measure: Measure) => Measure}
+ */
 function remembered(measure) {
+  /** @type {Map<number, Map<string, number>>} */
   const fonts = new Map();
   return (text, size, weight) => {
     const font = size + weight / 1000; // a number is found faster than a text put together for it
-    if (!fonts.has(font)) fonts.set(font, new Map());
-    const widths = fonts.get(font);
+    let widths = fonts.get(font);
+    if (!widths) {
+      widths = new Map();
+      fonts.set(font, widths);
+    }
     let found = widths.get(text);
     if (found === undefined) {
       found = measure(text, size, weight);
@@ -118,7 +159,10 @@ function remembered(measure) {
   };
 }
 
-/** Items with a date by their first day, then importance; those of the same as they were. */
+/**
+ * Items with a date by their first day, then importance; those of the same as they were.
+ * @type {(items: Item[]) => Item[]}
+ */
 export function inTime(items) {
   const dated = items.filter((item) => item.extents.length).map((item) => ({ item, first: firstOf(item) }));
   dated.sort((a, b) => (a.first === b.first ? b.item.importance - a.item.importance : a.first - b.first));
@@ -127,12 +171,16 @@ export function inTime(items) {
 
 /**
  * Where the rows of a band begin and end, in pixels from the chart's top; `group` is its lane's, of the plan.
+ * @type {(band: Band, group: Group) => Rows}
  */
 export function rowsIn(band, group) {
   return { top: band.y0 + group.above + PAD, floor: band.y1 - PAD };
 }
 
-/** The middle of a mark in a lane of labelled events, and the top of its label: pixels from the rows' top. */
+/**
+ * The middle of a mark in a lane of labelled events, and the top of its label: pixels from the rows' top.
+ * @type {(box: Box, words: Words, air: number) => { middle: number, labelY: number }}
+ */
 export function heightsIn(box, words, air) {
   const top = box.row * ROW;
   if (box.side !== "under") {
@@ -143,18 +191,35 @@ export function heightsIn(box, words, air) {
   return { middle, labelY: middle + box.span.size / 2 + 3 };
 }
 
-/** A mark in its place; y is its middle. */
+/**
+ * A mark in its place; y is its middle.
+ * @type {(span: Span, lane: number, y: number) => Mark}
+ */
 export function markAt(span, lane, y) {
   return { item: span.item, lane, y, size: span.size, x0: span.x0, x1: span.x1, parts: span.parts };
 }
 
-/** A label in its place; (x, y) is its top left. */
+/**
+ * A label in its place; (x, y) is its top left.
+ * @type {(
+ *   item: Item,
+ *   lane: number,
+ *   words: Words,
+ *   side: Side,
+ *   x: number,
+ *   y: number,
+ *   pole?: Pole | null,
+ * ) => Label}
+ */
 export function labelAt(item, lane, words, side, x, y, pole = null) {
   const { lines, date, inline, w, h } = words;
   return { item, lane, lines, date, inline, side, x, y, w, h, pole };
 }
 
-/** The label of a stacked mark, whose middle is at y, in a band of which the lowest row ends at floor. */
+/**
+ * The label of a stacked mark, whose middle is at y, in a band of which the lowest row ends at floor.
+ * @type {(flag: Flag, lane: number, y: number, floor: number) => Label}
+ */
 export function flagAt(flag, lane, y, floor) {
   const { span } = flag.stacked;
   if (!flag.pole) return labelAt(span.item, lane, flag.words, flag.side, flag.x, y - flag.words.h / 2);
@@ -163,11 +228,15 @@ export function flagAt(flag, lane, y, floor) {
   return labelAt(span.item, lane, flag.words, flag.side, flag.x, centre - flag.words.h / 2, stem);
 }
 
-/** The middle of a stacked mark in a band of which the lowest row ends at floor. */
+/**
+ * The middle of a stacked mark in a band of which the lowest row ends at floor.
+ * @type {(stacked: StackedMark, size: number, floor: number) => number}
+ */
 export function stackedMiddle(stacked, size, floor) {
   return floor - (stacked.row + dotRows(size) / 2) * ROW;
 }
 
+/** @type {(lane: Lane, items: Item[], room: Room) => Group[]} */
 function groupsOf(lane, items, room) {
   const own = items.filter((item) => item.lane === lane.id);
   if (!own.length) return [];
@@ -188,28 +257,40 @@ function groupsOf(lane, items, room) {
   return [{ lane, items: own, lines, count, countInline, above: beside ? 0 : NAME_ABOVE }];
 }
 
-/** A whole number with commas between thousands, whatever the reader's locale. */
+/**
+ * A whole number with commas between thousands, whatever the reader's locale.
+ * @type {(count: number) => string}
+ */
 export function grouped(count) {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
-/** The rows that a lane takes for its name alone, with the count where marks are stacked. */
+/**
+ * The rows that a lane takes for its name alone, with the count where marks are stacked.
+ * @type {(group: Group, counted: boolean) => number}
+ */
 function leastRows(group, counted) {
   if (group.above) return LEAST_ROWS_BELOW_NAME;
   const lines = group.lines.length + (counted && !group.countInline ? 1 : 0);
   return Math.max(LEAST_ROWS, Math.ceil((lines * NAME_LINE) / ROW));
 }
 
+/** @type {(group: Group, rows: number) => number} */
 function heightOf(group, rows) {
   return group.above + rows * ROW + 2 * PAD;
 }
 
+/** @type {(values: number[]) => number} */
 function sumOf(values) {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
-/** Every event with its label, { boxes, rows, air } for each lane; null where that takes too much height. */
+/**
+ * Every event with its label, { boxes, rows, air } for each lane; null where that takes too much height.
+ * @type {(groups: Group[], room: Room, budget: number) => Boxed[] | null}
+ */
 function allLabelled(groups, room, budget) {
+  /** @type {Boxed[] | null} */
   let tall = null;
   for (const { twoLines, air } of TRIES) {
     const packed = groups.map((group) => {
@@ -225,11 +306,16 @@ function allLabelled(groups, room, budget) {
   return tall;
 }
 
-/** Each lane's stack and its labels, { stack, flags, rows }; heights are shared out by need. */
+/**
+ * Each lane's stack and its labels, { stack, flags, rows }; heights are shared out by need.
+ * @type {(groups: Group[], room: Room, budget: number) => Stacked[]}
+ */
 function stacks(groups, room, budget) {
   const least = groups.map((group) => leastRows(group, true));
   const available = (budget - sumOf(groups.map((group) => heightOf(group, 0)))) / ROW;
+  /** @type {(size: number) => (Stack & { rows: number })[]} */
   const stackAll = (size) => groups.map((group) => stackMarks(group.items, room, size));
+  /** @type {(found: Stack[], rows: number[]) => Stacked[]} */
   const labelled = (found, rows) =>
     found.map((stack, at) => ({ stack, rows: rows[at], flags: labelStack(stack, room, { rows: rows[at] }) }));
   const big = stackAll(BIG);
@@ -245,14 +331,20 @@ function stacks(groups, room, budget) {
   );
 }
 
-/** What rows are left over, for labels: the more events a lane has, the more of them. */
+/**
+ * What rows are left over, for labels: the more events a lane has, the more of them.
+ * @type {(need: number[], groups: Group[], available: number) => number[]}
+ */
 function withLabels(need, groups, available) {
   const wanted = groups.map((group) => Math.min(MOST_EXTRA, LABEL_ROWS * group.items.length));
   const share = Math.min(1, (available - sumOf(need)) / sumOf(wanted));
   return need.map((rows, at) => rows + Math.floor(wanted[at] * share));
 }
 
-/** Rows for each lane: what it needs where that is less than an equal share of what is left. */
+/**
+ * Rows for each lane: what it needs where that is less than an equal share of what is left.
+ * @type {(need: number[], least: number[], available: number) => number[]}
+ */
 function shared(need, least, available) {
   const rows = [...least];
   let rest = available;
@@ -273,6 +365,7 @@ function shared(need, least, available) {
   return rows;
 }
 
+/** @type {(groups: Group[], arranged: Arrangement[], counted: boolean) => Band[]} */
 function bandsOf(groups, arranged, counted) {
   let y = HEAD;
   return groups.map((group, at) => {
@@ -283,6 +376,7 @@ function bandsOf(groups, arranged, counted) {
   });
 }
 
+/** @type {(lane: number, rows: Rows, arranged: Arrangement) => { marks: Mark[], labels: Label[] }} */
 function placedIn(lane, { top, floor }, arranged) {
   if (arranged.boxes) {
     const placed = arranged.boxes.map((box) => ({ box, ...heightsIn(box, box.words, arranged.air) }));

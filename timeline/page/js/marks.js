@@ -1,6 +1,46 @@
 // What stands for an event on the scale, before it has a row: a span from x0 to x1 pixels and its parts.
 import { placeOf } from "./scale.js";
 
+/** @import { Axis, Stretch } from "./scale.js" */
+
+/** @typedef {{ x0: number, y0: number, x1: number, y1: number }} Rectangle */
+
+/**
+ * Inclusive days, null where open, and whether it lasts from the one to the other.
+ * @typedef {number | null} End
+ * @typedef {[earliestStart: End, latestStart: End, earliestEnd: End, latestEnd: End, lasts: boolean]} Extent
+ */
+
+/**
+ * An event as the chart sees it; one without a date has no extents.
+ * @typedef {object} Item
+ * @property {string} id
+ * @property {string} title
+ * @property {string} when its date in a few words
+ * @property {string} lane the id of one
+ * @property {Extent[]} extents
+ * @property {"plain" | "deadline" | "target"} kind
+ * @property {boolean} doubted whether its date is marked uncertain or approximate
+ * @property {boolean} planned
+ * @property {boolean} cancelled
+ * @property {boolean} recurring whether its extents are the instances of a series
+ * @property {number} importance 1 to 5
+ */
+
+/**
+ * One piece of a mark, from x0 to x1; of a bar `solid` is what is known of it, null where all is hollow, and
+ * `arrow` says that it goes on.
+ * @typedef {"dot" | "ring" | "pill" | "bar"} Shape
+ * @typedef {{ shape: Shape, x0: number, x1: number, solid: [number, number] | null, arrow: boolean }} Part
+ */
+
+/**
+ * A mark without a row, so many pixels high; x0 to x1 holds all its parts.
+ * @typedef {{ item: Item, size: number, x0: number, x1: number, parts: Part[] }} Span
+ */
+
+/** @typedef {{ asOf: number | null, size: number }} SpanOptions */
+
 /** What an extent holds, by place: four inclusive days, null where open, and whether it lasts. */
 export const FIRST = 0;
 const LATEST_START = 1;
@@ -29,19 +69,28 @@ const INSTANCE = 0.55;
 /** Half the width of a target's diamond. */
 const DIAMOND = 8;
 
-/** The day that an event begins on at the earliest, by its extents; -Infinity where that is open. */
+/**
+ * The day that an event begins on at the earliest, by its extents; -Infinity where that is open.
+ * @type {(item: Item) => number}
+ */
 export function firstOf(item) {
   let first = Infinity;
   for (const extent of item.extents) first = Math.min(first, extent[FIRST] ?? -Infinity);
   return first;
 }
 
-/** The middle between x0 and x1. */
+/**
+ * The middle between x0 and x1.
+ * @type {(box: { x0: number, x1: number }) => number}
+ */
 export function middleOf(box) {
   return (box.x0 + box.x1) / 2;
 }
 
-/** Where a pole may stand on a mark: in its middle, or, of several parts, of the one nearest to that. */
+/**
+ * Where a pole may stand on a mark: in its middle, or, of several parts, of the one nearest to that.
+ * @type {(span: Span) => number}
+ */
 export function footOf(span) {
   const middle = middleOf(span);
   if (span.parts.length === 1) return middle;
@@ -54,6 +103,7 @@ export function footOf(span) {
  *
  * Of a series the first instance: what comes every year would leave no gap to fold. All of them only where
  * nothing else has a date.
+ * @type {(items: Item[], asOf: number | null) => Stretch[]}
  */
 export function stretchesOf(items, asOf) {
   const alone = items.every((item) => item.recurring);
@@ -63,22 +113,30 @@ export function stretchesOf(items, asOf) {
   return extents.map((extent) => stretchOf(extent, asOf)).filter(Boolean);
 }
 
+/** @type {(extent: Extent, asOf: number | null) => Stretch | null} */
 function stretchOf(extent, asOf) {
-  const days = extent.slice(FIRST, LAST + 1).filter((day) => day !== null);
+  const days = extent.slice(FIRST, LAST + 1).filter((day) => typeof day === "number");
   if (extent[LAST] === null && asOf !== null) days.push(Math.max(asOf, ...days.slice(0, 1)));
   if (!days.length) return null;
   return { start: Math.min(...days), end: Math.max(...days) + 1, begins: extent[FIRST] !== null };
 }
 
-/** A series with the instances alone that the scale holds, the first at least. */
+/**
+ * A series with the instances alone that the scale holds, the first at least.
+ * @type {(item: Item, scale: Axis) => Item}
+ */
 export function within(item, scale) {
   if (!item.recurring) return item;
+  /** @type {(extent: Extent) => boolean} */
   const isHeld = (extent) => extent[FIRST] !== null && extent[FIRST] < scale.end;
   const held = item.extents.filter((extent, at) => at === 0 || isHeld(extent));
   return { ...item, extents: held };
 }
 
-/** Where an event's mark, so many pixels high, begins and ends on a scale, kept inside it. */
+/**
+ * Where an event's mark, so many pixels high, begins and ends on a scale, kept inside it.
+ * @type {(item: Item, scale: Axis, options: SpanOptions) => Span}
+ */
 export function spanOf(item, scale, { asOf, size }) {
   const found = item.extents.map((extent) => partOf(item, extent, scale, asOf, size));
   const parts = found.length > 1 ? merged(found.sort((a, b) => a.x0 - b.x0 || a.x1 - b.x1)) : found;
@@ -97,20 +155,30 @@ export function spanOf(item, scale, { asOf, size }) {
   return { item, size, x0, x1, parts };
 }
 
-/** The same mark beginning at another place. */
+/**
+ * The same mark beginning at another place.
+ * @type {(span: Span, x0: number) => Span}
+ */
 export function movedSpan(span, x0) {
   const by = x0 - span.x0;
   const parts = span.parts.map((part) => ({ ...part, x0: part.x0 + by, x1: part.x1 + by }));
   return { ...span, x0, x1: span.x1 + by, parts };
 }
 
-/** Where the tick of a deadline stands on its last part: at a day, or at the end of a span. */
+/**
+ * Where the tick of a deadline stands on its last part: at a day, or at the end of a span.
+ * @type {(part: Part) => number}
+ */
 export function due(part) {
   return part.shape === "dot" ? middleOf(part) : part.x1;
 }
 
-/** Parts in order, a bar joined with what it runs into: at this scale they can't be told apart. */
+/**
+ * Parts in order, a bar joined with what it runs into: at this scale they can't be told apart.
+ * @type {(parts: Part[]) => Part[]}
+ */
 function merged(parts) {
+  /** @type {Part[]} */
   const found = [];
   for (const part of parts) {
     const last = found[found.length - 1];
@@ -119,23 +187,29 @@ function merged(parts) {
       continue;
     }
     const x1 = Math.max(last.x1, part.x1);
+    /** @type {Part["solid"]} */
     const solid = isKnown(last) && isKnown(part) ? [last.x0, x1] : null;
     found[found.length - 1] = { shape: "bar", x0: last.x0, x1, solid, arrow: part.arrow };
   }
   return found;
 }
 
+/** @type {(part: Part) => boolean} */
 function isKnown(part) {
   return (
     part.shape === "dot" || (part.solid !== null && part.solid[0] === part.x0 && part.solid[1] === part.x1)
   );
 }
 
-/** An imprecise event's mark where space is short, at its span's start, and how far it may slide. */
+/**
+ * An imprecise event's mark where space is short, at its span's start, and how far it may slide.
+ * @type {(item: Item, scale: Axis, options: SpanOptions) => { mark: Span, slide: number }}
+ */
 export function ringOf(item, scale, { asOf, size }) {
   const wide = spanOf(item, scale, { asOf, size });
   const low = Math.min(wide.parts[0].x0, scale.x1 - size);
   const high = Math.max(...wide.parts.map((part) => part.x1));
+  /** @type {Part} */
   const part = { shape: "ring", x0: low, x1: low + size, solid: null, arrow: false };
   return {
     mark: { item, size, x0: low, x1: low + size, parts: [part] },
@@ -143,27 +217,35 @@ export function ringOf(item, scale, { asOf, size }) {
   };
 }
 
-/** Whether an event takes a ring where space is short: its only date is some time within a span. */
+/**
+ * Whether an event takes a ring where space is short: its only date is some time within a span.
+ * @type {(item: Item) => boolean}
+ */
 export function isRing(item) {
   if (item.extents.length !== 1 || item.kind === "deadline") return false;
   const extent = item.extents[0];
   return !extent[LASTS] && !isDay(item, extent);
 }
 
-/** Whether any of an event's marks has a length of its own. */
+/**
+ * Whether any of an event's marks has a length of its own.
+ * @type {(item: Item) => boolean}
+ */
 export function isBar(item) {
   return item.extents.some((extent) => extent[LASTS] && !isDay(item, extent));
 }
 
+/** @type {(item: Item, extent: Extent) => boolean} */
 function isDay(item, extent) {
   return !item.doubted && extent[FIRST] !== null && extent[FIRST] === extent[LAST];
 }
 
+/** @type {(item: Item, extent: Extent, scale: Axis, asOf: number | null, size: number) => Part} */
 function partOf(item, extent, scale, asOf, size) {
   const first = extent[FIRST];
   const last = extent[LAST];
   const lasts = extent[LASTS];
-  if (isDay(item, extent)) {
+  if (first !== null && isDay(item, extent)) {
     const middle = placeOf(scale, first + 0.5);
     const half = (size * (item.recurring ? INSTANCE : 1)) / 2;
     return { shape: "dot", x0: middle - half, x1: middle + half, solid: null, arrow: false };
@@ -179,6 +261,7 @@ function partOf(item, extent, scale, asOf, size) {
   return { shape: "bar", x0, x1, solid: solidOf(item, extent, scale, x0, x1), arrow };
 }
 
+/** @type {(x0: number, x1: number, least: number, scale: Axis) => [x0: number, x1: number]} */
 function widened(x0, x1, least, scale) {
   if (x1 - x0 >= least) return [x0, x1];
   const start = Math.min(Math.max((x0 + x1 - least) / 2, scale.x0 - 6), scale.x1 + 6 - least);
@@ -187,6 +270,7 @@ function widened(x0, x1, least, scale) {
 
 /**
  * The piece of a bar that is known: after its latest start and before its earliest end; null where none is.
+ * @type {(item: Item, extent: Extent, scale: Axis, x0: number, x1: number) => [number, number] | null}
  */
 function solidOf(item, extent, scale, x0, x1) {
   const latestStart = extent[LATEST_START];
@@ -194,6 +278,7 @@ function solidOf(item, extent, scale, x0, x1) {
   const isStartKnown = latestStart === extent[FIRST];
   const isEndKnown = earliestEnd === extent[LAST];
   if (isStartKnown && isEndKnown) return item.doubted ? null : [x0, x1];
+  /** @type {(x: number) => number} */
   const clamped = (x) => Math.min(x1, Math.max(x0, x));
   const start = isStartKnown || latestStart === null ? x0 : clamped(placeOf(scale, latestStart));
   if (earliestEnd === null) return start < x1 ? [start, x1] : null;

@@ -1,11 +1,36 @@
 // A label for every event, packed into as few rows as first-fit finds.
-//
-// A `room` is what labels are fitted into: { scale, left, right, width, measure, asOf, words }. Labels stand
-// between left and right; width is how much of that is seen at once; words keeps what was fitted before, by
-// item and space.
 import { lowestRow, newGrid, take } from "./grid.js";
 import { MARK_SIZE, spanOf } from "./marks.js";
 import { ELLIPSIS, wrap } from "./text.js";
+
+/** @import { Item, Span } from "./marks.js" */
+/** @import { Scale } from "./scale.js" */
+/** @import { Measure } from "./text.js" */
+
+/**
+ * What labels are fitted into. They stand between left and right; width is how much of that is seen at once; words
+ * keeps what was fitted before, by item and space.
+ * @typedef {{
+ *   scale: Scale, left: number, right: number, width: number, measure: Measure, asOf: number | null,
+ *   words: Map<Item, Map<number, Words>>,
+ * }} Room
+ */
+
+/**
+ * A label's title and date, w wide and h high; the date stands behind the title where it is `inline`.
+ * @typedef {{ lines: string[], date: string, inline: boolean, w: number, h: number }} Words
+ */
+
+/**
+ * A mark with its label, from x0 to x1, so many rows high; labelX is the label's left edge.
+ * @typedef {"right" | "left" | "under"} Side
+ * @typedef {{
+ *   span: Span, words: Words, side: Side, labelX: number, x0: number, x1: number, rows: number,
+ * }} Unplaced
+ * @typedef {Unplaced & { row: number }} Box
+ */
+
+/** @typedef {{ twoLines: boolean, air: number }} Packing */
 
 /** Pixels: the height of the grid's rows. */
 export const ROW = 6;
@@ -37,9 +62,11 @@ const SLACK = 3;
  * `twoLines` asks for titles of up to two lines over their dates, not one line of both; `air` is how many
  * pixels more stand between rows. With `most`, there are no more rows than so many, labels may stand left of
  * their marks wherever that saves rows, and what finds no place has the row -1.
+ * @type {(items: Item[], room: Room, how: Packing & { most?: number }) => Box[]}
  */
 export function pack(items, room, { twoLines, air, most = Infinity }) {
   const grid = newGrid();
+  /** @type {(box: Unplaced) => Box} */
   const settled = (box) => ({ ...box, row: lowestRow(grid, box.rows, ...reachOf(box), most) });
   return items.map((item) => {
     let box = settled(boxFor(item, room, twoLines, air));
@@ -52,18 +79,27 @@ export function pack(items, room, { twoLines, air, most = Infinity }) {
   });
 }
 
-/** What a box keeps free for itself. */
+/**
+ * What a box keeps free for itself.
+ * @type {(box: Unplaced) => [x0: number, x1: number]}
+ */
 function reachOf(box) {
   return [box.x0 - BESIDE / 2, box.x1 + BESIDE / 2];
 }
 
-/** A box with its label on the mark's other side. */
+/**
+ * A box with its label on the mark's other side.
+ * @type {(box: Box) => Unplaced}
+ */
 function onLeft(box) {
   const labelX = box.span.x0 - LABEL_APART - box.words.w;
   return { ...box, side: "left", labelX, x0: labelX, x1: box.span.x1 };
 }
 
-/** Whether a title was too long for its label. */
+/**
+ * Whether a title was too long for its label.
+ * @type {(words: Words) => boolean}
+ */
 export function isCut(words) {
   return words.lines[words.lines.length - 1].endsWith(ELLIPSIS);
 }
@@ -71,24 +107,39 @@ export function isCut(words) {
 /**
  * Title and date on one line so many pixels long: { lines, date, inline, w, h }; the title is cut before the
  * date.
+ * @type {(item: Item, space: number, room: Room) => Words}
  */
 export function oneLine(item, space, room) {
   return kept(room, item, space, () => onOneLine(item, space, room.measure));
 }
 
-/** How many pixels an event's date alone takes on one line. */
+/**
+ * How many pixels an event's date alone takes on one line.
+ * @type {(item: Item, space: number, room: Room) => number}
+ */
 export function leastWidth(item, space, { measure }) {
   return measure(BEFORE_DATE + dateIn(item, space / 2, measure), DATE_SIZE, DATE_WEIGHT) + SLACK;
 }
 
-/** What was fitted before, or is now: `key` is the space in pixels, negative where that is for two lines. */
+/**
+ * What was fitted before, or is now: `key` is the space in pixels, negative where that is for two lines.
+ * @type {(room: Room, item: Item, key: number, fitted: () => Words) => Words}
+ */
 function kept(room, item, key, fitted) {
-  if (!room.words.has(item)) room.words.set(item, new Map());
-  const found = room.words.get(item);
-  if (!found.has(key)) found.set(key, fitted());
-  return found.get(key);
+  let found = room.words.get(item);
+  if (!found) {
+    found = new Map();
+    room.words.set(item, found);
+  }
+  let words = found.get(key);
+  if (!words) {
+    words = fitted();
+    found.set(key, words);
+  }
+  return words;
 }
 
+/** @type {(item: Item, space: number, measure: Measure) => Words} */
 function onOneLine(item, space, measure) {
   const date = dateIn(item, space / 2, measure);
   const dateWidth = measure(BEFORE_DATE + date, DATE_SIZE, DATE_WEIGHT);
@@ -97,12 +148,18 @@ function onOneLine(item, space, measure) {
   return { lines, date, inline: true, w: w + SLACK, h: LINE };
 }
 
-/** How many rows boxes need. */
+/**
+ * How many rows boxes need.
+ * @type {(boxes: Box[]) => number}
+ */
 export function rowsFor(boxes) {
   return boxes.reduce((rows, box) => Math.max(rows, box.row + box.rows), 0);
 }
 
-/** A mark with its label, from x0 to x1, so many rows high; labelX is the label's left edge. */
+/**
+ * A mark with its label, from x0 to x1, so many rows high; labelX is the label's left edge.
+ * @type {(item: Item, room: Room, twoLines: boolean, air: number) => Unplaced}
+ */
 function boxFor(item, room, twoLines, air) {
   const span = spanOf(item, room.scale, { asOf: room.asOf, size: MARK_SIZE });
   const singleDay = !item.recurring && span.parts.every((part) => part.shape === "dot");
@@ -127,6 +184,7 @@ function boxFor(item, room, twoLines, air) {
   return { span, words, side: "left", labelX, x0: labelX, x1: span.x1, rows };
 }
 
+/** @type {(item: Item, room: Room, twoLines: boolean, space: number) => Words} */
 function wordsFor(item, room, twoLines, space) {
   if (!twoLines) return oneLine(item, Math.min(room.width * 0.6, space), room);
   const most = Math.max(150, Math.min(320, room.width * 0.27));
@@ -137,6 +195,7 @@ function wordsFor(item, room, twoLines, space) {
   );
 }
 
+/** @type {(item: Item, longest: number, space: number, measure: Measure) => Words} */
 function onTwoLines(item, longest, space, measure) {
   const lines = titleIn(item, longest, 2, measure);
   const date = dateIn(item, Math.min(Math.max(longest, 200), space), measure);
@@ -145,10 +204,12 @@ function onTwoLines(item, longest, space, measure) {
   return { lines, date, inline: false, w: w + SLACK, h: (lines.length + 1) * LINE };
 }
 
+/** @type {(item: Item, width: number, lines: number, measure: Measure) => string[]} */
 function titleIn(item, width, lines, measure) {
   return wrap(item.title, width, { lines, measure, size: TITLE_SIZE, weight: TITLE_WEIGHT });
 }
 
+/** @type {(item: Item, width: number, measure: Measure) => string} */
 function dateIn(item, width, measure) {
   return wrap(item.when, width, { lines: 1, measure, size: DATE_SIZE, weight: DATE_WEIGHT })[0];
 }

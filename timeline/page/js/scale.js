@@ -5,6 +5,22 @@
 // nothing begins into narrow gaps. timeline/layout/scale.py does the same, to the last bit.
 import { UNIT_DAYS, firstDay, following, startOf, starts } from "./units.js";
 
+/** @import { Unit } from "./units.js" */
+
+/**
+ * What a scale must hold, start <= day < end, and whether an event begins there.
+ * @typedef {{ start: number, end: number, begins: boolean }} Stretch
+ */
+
+/**
+ * The days start <= day < end, from x0 to x1 pixels. A cell is one unit, or a gap of several, with the number of
+ * events that begin in it; each begins where the one before ends.
+ * @typedef {{ start: number, end: number, x0: number, x1: number }} Piece
+ * @typedef {Piece & { count: number, gap: boolean }} Cell
+ * @typedef {Piece & { cells: Piece[] }} Axis
+ * @typedef {Piece & { cells: Cell[], unit: Unit, elastic: boolean }} Scale
+ */
+
 /** Pixels kept free at both ends, so that the first and last marks are whole. */
 const SCALE_EDGE = 12;
 
@@ -18,6 +34,7 @@ const BUSY_RATIO = 4;
 /**
  * Units to try before the one that the span asks for: a few early events must not cost the later ones their
  * years.
+ * @type {Partial<Record<Unit, Unit[]>>}
  */
 const FINER_FIRST = { decade: ["year"], century: ["year", "decade"] };
 
@@ -34,8 +51,8 @@ const SHORT_DAYS = 45;
 export const NO_TIME = { start: firstDay(2000), end: firstDay(2001), begins: true };
 
 /**
- * A scale over all stretches, { start, end, begins } in days with start <= day < end, between two positions
- * in pixels; elastic where that helps and may be.
+ * A scale over all stretches, between two positions in pixels; elastic where that helps and may be.
+ * @type {(stretches: Stretch[], how: { x0: number, x1: number, even: boolean }) => Scale}
  */
 export function timeScale(stretches, { x0, x1, even }) {
   const [start, end] = domainOf(stretches);
@@ -55,34 +72,48 @@ export function timeScale(stretches, { x0, x1, even }) {
   return scaleOf(placed(cells, widths, left, right), unit, false);
 }
 
-/** Pixels of the morning of a day, never outside the scale; never falls as days go on. */
+/**
+ * Pixels of the morning of a day, never outside the scale; never falls as days go on.
+ * @type {(scale: Axis, day: number) => number}
+ */
 export function placeOf(scale, day) {
   const cell = scale.cells[cellAt(scale.cells, day)];
   const share = (day - cell.start) / (cell.end - cell.start);
   return cell.x0 + Math.min(1, Math.max(0, share)) * (cell.x1 - cell.x0);
 }
 
-/** The day, with its fraction, that stands at a place in pixels; outside the scale its first or last. */
+/**
+ * The day, with its fraction, that stands at a place in pixels; outside the scale its first or last.
+ * @type {(scale: Axis, x: number) => number}
+ */
 export function dayAt(scale, x) {
   const cell = scale.cells.find((each) => each.x1 > x) ?? scale.cells[scale.cells.length - 1];
   const share = Math.min(1, Math.max(0, (x - cell.x0) / (cell.x1 - cell.x0)));
   return cell.start + share * (cell.end - cell.start);
 }
 
-/** The same scale with each place x at `to + (x - from) * factor`: how it is when zoomed. */
+/**
+ * The same scale with each place x at `to + (x - from) * factor`: how it is when zoomed.
+ * @type {(scale: Scale, by: { from: number, to: number, factor: number }) => Scale}
+ */
 export function magnified(scale, { from, to, factor }) {
+  /** @type {(x: number) => number} */
   const moved = (x) => to + (x - from) * factor;
   const cells = scale.cells.map((cell) => ({ ...cell, x0: moved(cell.x0), x1: moved(cell.x1) }));
   return scaleOf(cells, scale.unit, scale.elastic);
 }
 
+/** @type {(cells: Cell[], unit: Unit, elastic: boolean) => Scale} */
 function scaleOf(cells, unit, elastic) {
   const first = cells[0];
   const last = cells[cells.length - 1];
   return { cells, unit, elastic, start: first.start, end: last.end, x0: first.x0, x1: last.x1 };
 }
 
-/** The index of the cell that a day is in; the first or the last for days before or after all. */
+/**
+ * The index of the cell that a day is in; the first or the last for days before or after all.
+ * @type {(cells: Piece[], day: number) => number}
+ */
 function cellAt(cells, day) {
   let low = 0;
   let high = cells.length - 1;
@@ -94,6 +125,7 @@ function cellAt(cells, day) {
   return low;
 }
 
+/** @type {(folded: Cell[], unit: Unit, left: number, right: number) => Scale} */
 function elasticScale(folded, unit, left, right) {
   const cells = placedElastically(folded, unit, left, right);
   const days = cells[cells.length - 1].end - cells[0].start;
@@ -105,6 +137,7 @@ function elasticScale(folded, unit, left, right) {
   return scaleOf(cells, unit, uneven);
 }
 
+/** @type {(stretches: Stretch[]) => [start: number, end: number]} */
 function domainOf(stretches) {
   let start = Infinity;
   let end = -Infinity;
@@ -118,6 +151,7 @@ function domainOf(stretches) {
   return [startOf("month", start - ROOM_DAYS), following("month", end - 1 + ROOM_DAYS)];
 }
 
+/** @type {(days: number) => Unit} */
 function unitFor(days) {
   const years = days / UNIT_DAYS.year;
   if (years > 300) return "century";
@@ -126,7 +160,10 @@ function unitFor(days) {
   return days > SHORT_DAYS + 2 ? "month" : "day";
 }
 
-/** All cells of a unit over a domain, with the number of events that begin in each. */
+/**
+ * All cells of a unit over a domain, with the number of events that begin in each.
+ * @type {(unit: Unit, start: number, end: number, stretches: Stretch[]) => Cell[]}
+ */
 function countedCells(unit, start, end, stretches) {
   const cells = starts(unit, start, end).map((day) => ({
     start: day,
@@ -142,6 +179,7 @@ function countedCells(unit, start, end, stretches) {
   return cells;
 }
 
+/** @type {(cells: Cell[], stretches: Stretch[]) => boolean} */
 function shouldStretch(cells, stretches) {
   if (cells.length < 3 || stretches.length < 3) return false;
   const covered = new Uint8Array(cells.length);
@@ -157,7 +195,10 @@ function shouldStretch(cells, stretches) {
   );
 }
 
-/** Runs of two or more cells in which nothing begins become one gap each. */
+/**
+ * Runs of two or more cells in which nothing begins become one gap each.
+ * @type {(cells: Cell[]) => Cell[]}
+ */
 function fold(cells) {
   const folded = [];
   for (let at = 0; at < cells.length;) {
@@ -174,12 +215,14 @@ function fold(cells) {
   return folded;
 }
 
+/** @type {(cell: Cell, unit: Unit) => number} */
 function gapWidth(cell, unit) {
   // never just between two whole numbers, so Python's other way to round those makes no difference
   const folded = Math.round((cell.end - cell.start) / UNIT_DAYS[unit]);
   return Math.min(30 + 6 * folded, 76);
 }
 
+/** @type {(cells: Cell[], unit: Unit, left: number, right: number) => Cell[]} */
 function placedElastically(cells, unit, left, right) {
   const width = right - left;
   const least = Math.min(CELL_MIN, (width / cells.length) * 0.6);
@@ -195,15 +238,18 @@ function placedElastically(cells, unit, left, right) {
 
 /**
  * A cell's share of further width: the number of its events to the power of 3/4, by roots, which are exact.
+ * @type {(count: number) => number}
  */
 function cellWeight(count) {
   return Math.sqrt(count) * Math.sqrt(Math.sqrt(count));
 }
 
+/** @type {(values: number[]) => number} */
 function total(values) {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
+/** @type {(cells: Cell[], widths: number[], left: number, right: number) => Cell[]} */
 function placed(cells, widths, left, right) {
   const factor = (right - left) / total(widths);
   let x = left;

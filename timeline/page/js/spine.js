@@ -8,6 +8,46 @@ import { FIRST, LAST, firstOf, spanOf, within } from "./marks.js";
 import { wrap } from "./text.js";
 import { civil, firstDay } from "./units.js";
 
+/** @import { Lane } from "./lay.js" */
+/** @import { Item, Part } from "./marks.js" */
+/** @import { Axis } from "./scale.js" */
+/** @import { Measure } from "./text.js" */
+
+/**
+ * The parts of a mark lie along y, and its y is where the words of its slot begin. Heads are those of years, gaps
+ * the lines between them. A slot's lane counts those that have a rail.
+ * @typedef {Omit<Part, "x0" | "x1"> & { y0: number, y1: number }} PartDown
+ * @typedef {{ y: number, size: number, y0: number, y1: number, parts: PartDown[] }} MarkDown
+ * @typedef {{ x: number, y: number, w: number, h: number, lines: string[], date: string }} SlotLabel
+ * @typedef {{ item: Item, y0: number, y1: number, y: number, label: SlotLabel }} BareSlot
+ * @typedef {BareSlot & { lane: number, mark: MarkDown & { x: number } }} Slot
+ * @typedef {{ lane: Lane, x: number, y0: number, y1: number }} Rail
+ * @typedef {{ text: string, y0: number, y1: number }} Head
+ * @typedef {{ text: string, y: number }} YearsGap
+ */
+
+/**
+ * A spine in pixels from its top left corner; asOfY is null where no event is, with 20 pixels free below it for
+ * its words.
+ * @typedef {{
+ *   width: number, height: number, textX: number, rails: Rail[], heads: Head[], gaps: YearsGap[], slots: Slot[],
+ *   asOfY: number | null,
+ * }} Spine
+ */
+
+/**
+ * The points that time goes through; where `isEnd`, the mornings after.
+ * @typedef {{
+ *   slots: BareSlot[], heads: Head[], gaps: YearsGap[], points: [day: number, y: number, isEnd?: boolean][],
+ *   asOfY: number | null, height: number,
+ * }} Slots
+ */
+
+/**
+ * @typedef {{ width: number, measure: Measure, asOf: number | null }} SpineOptions
+ * @typedef {{ size: number, xs: number[][], textX: number }} Columns
+ */
+
 /** A chart less wide than this, of no more events than these, is a spine. */
 export const SPINE_BELOW = 640;
 const SPINE_MOST = 60;
@@ -46,24 +86,21 @@ const MARKS_APART = 2;
 /** Days below the last one known, so that a short event there doesn't reach down to the end. */
 const DAYS_AFTER = 30;
 
-/** Whether so many events are drawn as a spine in so many pixels. */
+/**
+ * Whether so many events are drawn as a spine in so many pixels.
+ * @type {(width: number, count: number) => boolean}
+ */
 export function takesSpine(width, count) {
   return width < SPINE_BELOW && count <= SPINE_MOST;
 }
 
 /**
- * The spine of items, laid out in so many pixels: { width, height, textX, rails, heads, gaps, slots, asOfY }.
- *
- * Items and lanes as for layout(). rails: [{ lane, x, y0, y1 }]; heads: [{ text, y0, y1 }], of years; gaps:
- * [{ text, y }], lines between them; slots, in order: [{ item, lane, y0, y1, mark, label }], lane counting
- * those that have a rail; mark: { x, y, size, y0, y1, parts }, with y where its slot's words begin, and parts
- * as layout()'s but along y; label: { x, y, w, h, lines, date }. asOfY is null where no event is,
- * with 20 pixels free below it for its words.
+ * The spine of items, laid out in so many pixels. Items and lanes as for layout().
+ * @type {(items: Item[], lanes: Lane[], options: SpineOptions) => Spine}
  */
 export function spine(items, lanes, { width, measure, asOf }) {
   const dated = inTime(items);
   const used = lanes.filter((lane) => dated.some((item) => item.lane === lane.id));
-  const laneOf = new Map(used.map((lane, at) => [lane.id, at]));
   // how many tracks marks need hangs on how far they reach, that on slots' heights, and these on the width of
   // words, for which tracks leave room: so once for one track each, and once for those that turn out needed
   let columns = railsFor(
@@ -71,12 +108,12 @@ export function spine(items, lanes, { width, measure, asOf }) {
     width,
   );
   let found = slotsIn(dated, columns.textX, { width, measure, asOf });
-  const needed = tracksOf(dated, found, laneOf, columns.size, asOf);
+  const needed = tracksOf(dated, found, used, columns.size, asOf);
   if (needed.some((count) => count > 1)) {
     columns = railsFor(needed, width);
     found = slotsIn(dated, columns.textX, { width, measure, asOf });
   }
-  const marks = tracked(dated, found, laneOf, columns, asOf);
+  const marks = tracked(dated, found, used, columns, asOf);
   return {
     width,
     height: found.height,
@@ -89,22 +126,37 @@ export function spine(items, lanes, { width, measure, asOf }) {
     })),
     heads: found.heads,
     gaps: found.gaps,
-    slots: found.slots.map((slot, at) => ({ ...slot, lane: laneOf.get(slot.item.lane), mark: marks[at] })),
+    slots: found.slots.map((slot, at) => ({ ...slot, lane: railOf(slot.item, used), mark: marks[at] })),
     asOfY: found.asOfY,
   };
 }
 
-/** The id of the event in whose slot a height is; else null. */
+/**
+ * Which of the rails is that of an event's lane.
+ * @type {(item: Item, used: Lane[]) => number}
+ */
+function railOf(item, used) {
+  return used.findIndex((lane) => lane.id === item.lane);
+}
+
+/**
+ * The id of the event in whose slot a height is; else null.
+ * @type {(chart: Spine, y: number) => string | null}
+ */
 export function slotAt({ slots }, y) {
   return slots.find((slot) => slot.y0 <= y && y < slot.y1)?.item.id ?? null;
 }
 
-/** Where the tracks of each lane stand, given how many it needs; it gets fewer where there is no room. */
+/**
+ * Where the tracks of each lane stand, given how many it needs; it gets fewer where there is no room.
+ * @type {(needed: number[], width: number) => Columns}
+ */
 function railsFor(needed, width) {
   const all = needed.reduce((sum, count) => sum + count, 0);
   const { size, step, share } = all * WIDE.step <= width * WIDE.share ? WIDE : TIGHT;
   const room = Math.floor((width * share) / step);
   let most = Math.max(1, ...needed);
+  /** @type {(limit: number) => number} */
   const columnsWith = (limit) => needed.reduce((sum, count) => sum + Math.min(count, limit), 0);
   while (most > 1 && columnsWith(most) > room) most -= 1;
   let x = RAILS_LEFT - step / 2;
@@ -113,21 +165,23 @@ function railsFor(needed, width) {
 }
 
 /**
- * All that stands below another: slots, years, and the points that time goes through, [day, y], or with a
- * true behind them the mornings after.
+ * All that stands below another: slots, years, and the points that time goes through.
+ * @type {(dated: Item[], textX: number, options: SpineOptions) => Slots}
  */
 function slotsIn(dated, textX, { width, measure, asOf }) {
+  /** @type {Slots} */
   const found = { slots: [], heads: [], gaps: [], points: [], asOfY: null, height: 0 };
   let y = SPINE_TOP;
   let year = null;
-  const addAsOf = () => {
+  /** @type {(day: number) => void} */
+  const addAsOf = (day) => {
     found.asOfY = y + 2;
-    found.points.push([asOf + 1, y + 2]);
+    found.points.push([day + 1, y + 2]);
     y += AS_OF_ROW;
   };
   for (const item of dated) {
     const first = firstOf(item);
-    if (asOf !== null && found.asOfY === null && first > asOf) addAsOf();
+    if (asOf !== null && found.asOfY === null && first > asOf) addAsOf(asOf);
     if (first !== -Infinity && civil(first)[0] !== year) {
       const before = year;
       [year] = civil(first);
@@ -145,16 +199,20 @@ function slotsIn(dated, textX, { width, measure, asOf }) {
     found.slots.push(slot);
     y = slot.y1;
   }
-  if (asOf !== null && found.asOfY === null && dated.length) addAsOf();
+  if (asOf !== null && found.asOfY === null && dated.length) addAsOf(asOf);
   found.height = y + SPINE_TOP;
   return found;
 }
 
+/** @type {(first: number, last: number) => string} */
 function gapText(first, last) {
   return `${first === last ? first : `${first}\u2013${last}`}: nothing begins`;
 }
 
-/** The slot of an event from y on; its own y is the middle of its first line. */
+/**
+ * The slot of an event from y on; its own y is the middle of its first line.
+ * @type {(item: Item, textX: number, y: number, width: number, measure: Measure) => BareSlot}
+ */
 function slotFor(item, textX, y, width, measure) {
   const room = Math.max(40, width - textX - SPINE_RIGHT);
   const title = { lines: TITLE_LINES, measure, size: SLOT_TITLE_SIZE, weight: SLOT_TITLE_WEIGHT };
@@ -169,11 +227,15 @@ function slotFor(item, textX, y, width, measure) {
   return { item, y0: y, y1: y + h + SLOT_APART, y: label.y + SLOT_LINE / 2, label };
 }
 
-/** Time as the slots lie: a scale as of timeScale(), but down the chart. */
+/**
+ * Time as the slots lie: a scale as of timeScale(), but down the chart.
+ * @type {(slots: Slots, dated: Item[]) => Axis}
+ */
 function scaleDown({ points, height }, dated) {
   const ends = dated.flatMap((item) => item.extents.flatMap((extent) => extent.slice(FIRST, LAST + 1)));
-  const known = ends.filter((day) => day !== null);
+  const known = ends.filter((day) => typeof day === "number");
   const last = Math.max(...known, ...points.map(([day]) => day)) + DAYS_AFTER;
+  /** @type {[day: number, y: number][]} */
   const knots = [];
   for (const [day, y, isEnd] of [...points, [last, height - SPINE_TOP]]) {
     const before = knots[knots.length - 1];
@@ -191,7 +253,10 @@ function scaleDown({ points, height }, dated) {
   };
 }
 
-/** Each mark, from its slot on down; without a track. */
+/**
+ * Each mark, from its slot on down; without a track.
+ * @type {(dated: Item[], found: Slots, size: number, asOf: number | null) => MarkDown[]}
+ */
 function marksDown(dated, found, size, asOf) {
   const scale = scaleDown(found, dated);
   return dated.map((item, at) => {
@@ -204,7 +269,10 @@ function marksDown(dated, found, size, asOf) {
   });
 }
 
-/** A part begun at the top of its event's slot, wherever the day of several slots stands on the scale. */
+/**
+ * A part begun at the top of its event's slot, wherever the day of several slots stands on the scale.
+ * @type {(part: PartDown, y0: number, size: number) => PartDown}
+ */
 function fromSlot(part, y0, size) {
   const y1 = part.shape === "dot" ? y0 + size : Math.max(part.y1, y0 + size);
   if (part.solid === null) return { ...part, y0, y1 };
@@ -212,16 +280,23 @@ function fromSlot(part, y0, size) {
   return { ...part, y0, y1, solid: [start === part.y0 ? y0 : start, end === part.y1 ? y1 : end] };
 }
 
-/** How many tracks each lane needs so that no two of its marks touch. */
-function tracksOf(dated, found, laneOf, size, asOf) {
-  const ends = [...laneOf].map(() => []);
+/**
+ * How many tracks each lane needs so that no two of its marks touch.
+ * @type {(dated: Item[], found: Slots, used: Lane[], size: number, asOf: number | null) => number[]}
+ */
+function tracksOf(dated, found, used, size, asOf) {
+  /** @type {number[][]} */
+  const ends = used.map(() => []);
   marksDown(dated, found, size, asOf).forEach((mark, at) => {
-    assignTrack(ends[laneOf.get(dated[at].lane)], mark, Infinity);
+    assignTrack(ends[railOf(dated[at], used)], mark, Infinity);
   });
   return ends.map((each) => each.length);
 }
 
-/** The first track that is free from a mark's top on; where all are taken, the one that is so soonest. */
+/**
+ * The first track that is free from a mark's top on; where all are taken, the one that is so soonest.
+ * @type {(ends: number[], mark: MarkDown, most: number) => number}
+ */
 function assignTrack(ends, mark, most) {
   let track = ends.findIndex((end) => end + MARKS_APART <= mark.y0);
   if (track < 0) track = ends.length < most ? ends.length : ends.indexOf(Math.min(...ends));
@@ -229,10 +304,20 @@ function assignTrack(ends, mark, most) {
   return track;
 }
 
-function tracked(dated, found, laneOf, columns, asOf) {
+/**
+ * @type {(
+ *   dated: Item[],
+ *   found: Slots,
+ *   used: Lane[],
+ *   columns: Columns,
+ *   asOf: number | null,
+ * ) => Slot["mark"][]}
+ */
+function tracked(dated, found, used, columns, asOf) {
+  /** @type {number[][]} */
   const ends = columns.xs.map(() => []);
   return marksDown(dated, found, columns.size, asOf).map((mark, at) => {
-    const lane = laneOf.get(dated[at].lane);
+    const lane = railOf(dated[at], used);
     const xs = columns.xs[lane];
     return { x: xs[assignTrack(ends[lane], mark, xs.length)], ...mark };
   });

@@ -2,6 +2,22 @@
 import { placeOf } from "./scale.js";
 import { MONTHS, UNIT_DAYS, civil, following, starts } from "./units.js";
 
+/** @import { Cell, Scale } from "./scale.js" */
+/** @import { Measure } from "./text.js" */
+/** @import { Unit } from "./units.js" */
+
+/**
+ * The words of a tick begin at x. Lines run down through all lanes, notches stand in the lower row.
+ * @typedef {{ x: number, text: string }} Tick
+ * @typedef {{ x0: number, x1: number, lines: string[] }} Gap
+ * @typedef {{ top: Tick[], sub: Tick[], lines: number[], notches: number[], gaps: Gap[] }} Ticks
+ */
+
+/**
+ * @typedef {{ from: number, to: number }} Edges
+ * @typedef {Cell & { unit: Unit }} UnitCell
+ */
+
 export const TOP_SIZE = 12.5;
 export const TOP_WEIGHT = 600;
 export const SUB_SIZE = 11;
@@ -13,7 +29,10 @@ const INDENT = 5;
 /** Pixels kept free between words. */
 const WORDS_APART = 6;
 
-/** What may stand below a unit, in the order of preference. */
+/**
+ * What may stand below a unit, in the order of preference.
+ * @type {Record<Unit, Unit[]>}
+ */
 const BELOW = {
   century: ["decade", "year"],
   decade: ["year", "quarter", "month"],
@@ -23,15 +42,18 @@ const BELOW = {
   quarter: [],
 };
 
-/** What a cell that is drawn very wide falls into. */
+/**
+ * What a cell that is drawn very wide falls into.
+ * @type {Partial<Record<Unit, Unit>>}
+ */
 const SMALLER = { century: "decade", decade: "year", year: "month" };
 
 /**
- * What to write above a scale: { top, sub, lines, notches, gaps }. No two words overlap, and none leaves it.
+ * What to write above a scale. No two words overlap, and none leaves it.
  *
- * top and sub are [{ x, text }], words that begin at x; lines run down through all lanes, notches stand in
- * the lower row; gaps are [{ x0, x1, lines }]. Of a scale that is wider than what is seen, what is between
- * two positions in pixels; there, cells that are wide enough fall into smaller ones.
+ * Of a scale that is wider than what is seen, what is between two positions in pixels; there, cells that are
+ * wide enough fall into smaller ones.
+ * @type {(scale: Scale, measure: Measure, seen?: Edges | null) => Ticks}
  */
 export function ticks(scale, measure, seen = null) {
   const edges = { from: scale.x0, to: scale.x1 };
@@ -41,6 +63,7 @@ export function ticks(scale, measure, seen = null) {
   }
   const cells = cellsWith(scale, measure, seen && edges);
   if (scale.unit === "day") return ticksOfDays(scale, cells, measure, edges);
+  /** @type {Ticks} */
   const found = { top: [], sub: [], lines: [], notches: [], gaps: [] };
   let taken = edges.from - WORDS_APART;
   const ends = freeUntil(cells, edges);
@@ -62,12 +85,16 @@ export function ticks(scale, measure, seen = null) {
   return found;
 }
 
-/** The cells of a scale with their units; where only a part is seen those in it, wide ones in pieces. */
+/**
+ * The cells of a scale with their units; where only a part is seen those in it, wide ones in pieces.
+ * @type {(scale: Scale, measure: Measure, edges: Edges | null) => UnitCell[]}
+ */
 function cellsWith(scale, measure, edges) {
   const cells = scale.cells.map((cell) => ({ ...cell, unit: scale.unit }));
   return edges ? cells.flatMap((cell) => piecesOf(cell, scale, measure, edges)) : cells;
 }
 
+/** @type {(cell: UnitCell, scale: Scale, measure: Measure, edges: Edges) => UnitCell[]} */
 function piecesOf(cell, scale, measure, edges) {
   if (cell.x1 <= edges.from || cell.x0 >= edges.to) return [];
   const smaller = SMALLER[cell.unit];
@@ -84,6 +111,13 @@ function piecesOf(cell, scale, measure, edges) {
 /**
  * The words for a cell, where there is room; those of one that begins further left stay at the edge while it
  * lasts.
+ * @type {(
+ *   cell: Cell,
+ *   text: string,
+ *   measure: Measure,
+ *   edges: Edges,
+ *   free: { taken: number, until: number },
+ * ) => Tick | null}
  */
 function topTick(cell, text, measure, edges, { taken, until }) {
   const x = Math.max(cell.x0, edges.from) + INDENT;
@@ -92,8 +126,12 @@ function topTick(cell, text, measure, edges, { taken, until }) {
   return fits ? { x, text } : null;
 }
 
-/** Months above, days below: a day alone says too little. */
+/**
+ * Months above, days below: a day alone says too little.
+ * @type {(scale: Scale, cells: UnitCell[], measure: Measure, edges: Edges) => Ticks}
+ */
 function ticksOfDays(scale, cells, measure, edges) {
+  /** @type {Ticks} */
   const found = { top: [], sub: [], lines: [], notches: [], gaps: [] };
   const folded = cells.filter((cell) => cell.gap);
   const months = starts("month", scale.start, scale.end);
@@ -128,8 +166,12 @@ function ticksOfDays(scale, cells, measure, edges) {
   return found;
 }
 
-/** What gaps leave of the pixels from x0 to x1. */
+/**
+ * What gaps leave of the pixels from x0 to x1.
+ * @type {(gaps: Cell[], x0: number, x1: number) => [x0: number, x1: number][]}
+ */
 function betweenGaps(gaps, x0, x1) {
+  /** @type {[number, number][]} */
   const found = [];
   let begin = x0;
   for (const gap of gaps) {
@@ -141,7 +183,10 @@ function betweenGaps(gaps, x0, x1) {
   return found;
 }
 
-/** For each cell where the next gap begins, or else what is seen ends: its words may reach so far. */
+/**
+ * For each cell where the next gap begins, or else what is seen ends: its words may reach so far.
+ * @type {(cells: UnitCell[], edges: Edges) => number[]}
+ */
 function freeUntil(cells, edges) {
   let until = edges.to;
   return cells
@@ -155,7 +200,10 @@ function freeUntil(cells, edges) {
     .reverse();
 }
 
-/** Adds the finer units inside a cell, if there are any whose names all fit. */
+/**
+ * Adds the finer units inside a cell, if there are any whose names all fit.
+ * @type {(found: Ticks, cell: UnitCell, scale: Scale, measure: Measure, edges: Edges) => void}
+ */
 function addBelow(found, cell, scale, measure, edges) {
   const unit = BELOW[cell.unit].find((each) => isWideEnough(each, pixelsPerDay(cell), measure));
   if (!unit) return;
@@ -170,34 +218,43 @@ function addBelow(found, cell, scale, measure, edges) {
   }
 }
 
+/** @type {(cell: Cell) => number} */
 function pixelsPerDay(cell) {
   return (cell.x1 - cell.x0) / (cell.end - cell.start);
 }
 
-/** Whether the names of a unit all have room, each in its own place. */
+/**
+ * Whether the names of a unit all have room, each in its own place.
+ * @type {(unit: Unit, perDay: number, measure: Measure) => boolean}
+ */
 function isWideEnough(unit, perDay, measure) {
-  const names = { month: MONTHS, day: ["30"], quarter: ["Q4"], decade: ["2000s"] }[unit] ?? ["2000"];
-  const widest = Math.max(...names.map((name) => measure(name, SUB_SIZE, SUB_WEIGHT)));
+  /** @type {Partial<Record<Unit, string[]>>} */
+  const names = { month: MONTHS, day: ["30"], quarter: ["Q4"], decade: ["2000s"] };
+  const widest = Math.max(...(names[unit] ?? ["2000"]).map((name) => measure(name, SUB_SIZE, SUB_WEIGHT)));
   return UNIT_DAYS[unit] * perDay >= widest + INDENT + 3;
 }
 
+/** @type {(cell: Cell, unit: Unit, measure: Measure, edges: Edges) => Gap} */
 function gapOf(cell, unit, measure, edges) {
   const x0 = Math.max(cell.x0, edges.from);
   const x1 = Math.min(cell.x1, edges.to);
   const first = nameInGap(unit, cell.start);
   const last = nameInGap(unit, cell.end - 1);
+  /** @type {(line: string) => boolean} */
   const fits = (line) => measure(line, SUB_SIZE, SUB_WEIGHT) <= x1 - x0 - 4;
   const lines = first === last ? [first] : [`${first}\u2013`, last];
   if (lines.every(fits)) return { x0, x1, lines };
   return { x0, x1, lines: fits("⋯") ? ["⋯"] : [] };
 }
 
+/** @type {(unit: Unit, day: number) => string} */
 function nameOf(unit, day) {
   const [year, month] = civil(day);
   if (unit === "century" || unit === "decade") return `${year}s`;
   return unit === "month" ? `${MONTHS[month - 1]} ${year}` : String(year);
 }
 
+/** @type {(unit: Unit, day: number) => string} */
 function shortName(unit, day) {
   const [year, month, ofMonth] = civil(day);
   if (unit === "day") return String(ofMonth);
@@ -206,6 +263,7 @@ function shortName(unit, day) {
   return unit === "year" ? String(year) : `${year}s`;
 }
 
+/** @type {(unit: Unit, day: number) => string} */
 function nameInGap(unit, day) {
   const [year, month, ofMonth] = civil(day);
   if (unit === "day") return `${ofMonth} ${MONTHS[month - 1]}`;

@@ -1,6 +1,8 @@
 // Calendar units as stretches of day numbers, in the proleptic Gregorian calendar; day 1 is 1 January of year
 // 1.
 
+/** @typedef {"century" | "decade" | "year" | "quarter" | "month" | "day"} Unit */
+
 export const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** A unit's mean length in days, from the coarsest to the finest. */
@@ -19,19 +21,28 @@ const UNIT_YEARS = { century: 100, decade: 10, year: 1 };
 const EPOCH = 719163; // the day number of 1 January 1970, from which Date counts
 const MS_PER_DAY = 86400000;
 
-/** Year, month (1 to 12) and day of the month of a day number; year 0 is 1 BCE. */
+/**
+ * Year, month (1 to 12) and day of the month of a day number; year 0 is 1 BCE.
+ * @type {(day: number) => [year: number, month: number, day: number]}
+ */
 export function civil(day) {
   const date = new Date((day - EPOCH) * MS_PER_DAY);
   return [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()];
 }
 
-/** The day number of the first of a month (1 to 12, and on into later years). */
+/**
+ * The day number of the first of a month (1 to 12, and on into later years).
+ * @type {(year: number, month?: number) => number}
+ */
 export function firstDay(year, month = 1) {
   // not Date.UTC, which takes the years 0 to 99 for those of the 20th century
   return new Date(0).setUTCFullYear(year, month - 1, 1) / MS_PER_DAY + EPOCH;
 }
 
-/** The first day of the unit that a day is in; decades and centuries begin with their round year. */
+/**
+ * The first day of the unit that a day is in; decades and centuries begin with their round year.
+ * @type {(unit: Unit, day: number) => number}
+ */
 export function startOf(unit, day) {
   if (unit === "day") return day;
   const [year, month] = civil(day);
@@ -40,7 +51,10 @@ export function startOf(unit, day) {
   return firstDay(Math.floor(year / UNIT_YEARS[unit]) * UNIT_YEARS[unit]);
 }
 
-/** The first day of the next unit. */
+/**
+ * The first day of the next unit.
+ * @type {(unit: Unit, day: number) => number}
+ */
 export function following(unit, day) {
   if (unit === "day") return day + 1;
   const [year, month] = civil(day);
@@ -49,7 +63,10 @@ export function following(unit, day) {
   return firstDay((Math.floor(year / UNIT_YEARS[unit]) + 1) * UNIT_YEARS[unit]);
 }
 
-/** First days of the units that touch start <= day < end; the first may lie before start. */
+/**
+ * First days of the units that touch start <= day < end; the first may lie before start.
+ * @type {(unit: Unit, start: number, end: number) => number[]}
+ */
 export function starts(unit, start, end) {
   const found = [];
   for (let at = startOf(unit, start); at < end; at = following(unit, at)) found.push(at);
