@@ -2,6 +2,8 @@
 import { QueryError, quotedText } from "./queryerror.js";
 import { firstDay } from "./units.js";
 
+/** @typedef {{ first: number, last: number }} Days */
+
 const TYPED_QUARTER = /^(\d{4})-?[Qq]([1-4])$/;
 const TYPED_DATE = /^([\dX]{4})(?:-(\d\d|XX)(?:-(\d\d|XX))?)?$/;
 const KNOWN_AFTER_UNKNOWN = /X-?\d/;
@@ -10,6 +12,7 @@ const KNOWN_AFTER_UNKNOWN = /X-?\d/;
  * First and last day, both included, that a date may mean as people type it: 2023, 2023-07, 2023-07-18,
  * 2023Q3, a season (2023-21), or with unknown digits at its end (202X, 2023-XX). Throws QueryError for all
  * else; `position` is where the text stands in the query.
+ * @type {(text: string, position: number) => Days}
  */
 export function typedDate(text, position) {
   const quarter = TYPED_QUARTER.exec(text);
@@ -35,11 +38,15 @@ export function typedDate(text, position) {
   return { first: only, last: only };
 }
 
+/** @type {(year: number, month: number, count?: number) => Days} */
 function spanOfMonths(year, month, count = 1) {
   return { first: firstDay(year, month), last: firstDay(year, month + count) - 1 };
 }
 
-/** EDTF level 2, "Sub-year groupings"; 21 to 24 name no hemisphere, so they may be at any time of it. */
+/**
+ * EDTF level 2, "Sub-year groupings"; 21 to 24 name no hemisphere, so they may be at any time of it.
+ * @type {(year: number, season: number, text: string, position: number) => Days}
+ */
 function typedSeason(year, season, text, position) {
   if (season > 41) {
     const help = "21 to 24 are spring to winter, 33 to 36 the quarters of a year; ";
@@ -54,6 +61,7 @@ function typedSeason(year, season, text, position) {
   return spanOfMonths(year, 1 + 6 * (season - 40), 6);
 }
 
+/** @type {(year: number, month: number, day: number, text: string, position: number) => number} */
 function typedDay(year, month, day, text, position) {
   const written = text.slice(8);
   if (day < 1 || day > 31) throw wrongPart(`day must be 01 to 31, not ${written}`, text, position);
@@ -67,11 +75,15 @@ function typedDay(year, month, day, text, position) {
   return first + day - 1;
 }
 
-/** What is wrong with two digits of a date. */
+/**
+ * What is wrong with two digits of a date.
+ * @type {(message: string, text: string, position: number, help?: string) => QueryError}
+ */
 function wrongPart(message, text, position, help = "") {
   return new QueryError(message, { position, length: 2, help: help + orAsWords(text) });
 }
 
+/** @type {(text: string) => string} */
 function orAsWords(text) {
   return `to search for the words, write "${text}"`;
 }

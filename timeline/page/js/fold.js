@@ -13,13 +13,19 @@ const CHEROKEE = /[\u13a0-\u13fd\uab70-\uabbf]/;
 const PLAIN = /^[^\u0300-\u{10ffff}]*$/u; // no mark stands before these
 const HIGHEST_CLASS = "\u0345";
 
-/** Text without case, accents and marks, each run of white space made one space. */
+/**
+ * Text without case, accents and marks, each run of white space made one space.
+ * @type {(text: string) => string}
+ */
 export function foldText(text) {
   const folded = Array.from(text, (character) => withoutMarks(caseFolded(character).normalize("NFKD")));
   return folded.join("").replace(RUN_OF_SPACES, " ");
 }
 
-/** Full case folding (Unicode 3.13) of one character. */
+/**
+ * Full case folding (Unicode 3.13) of one character.
+ * @type {(character: string) => string}
+ */
 function caseFolded(character) {
   if (character === "ı") return character; // its capital is that of i
   if (character === "ẞ") return "ss"; // its small letter is ß
@@ -28,12 +34,16 @@ function caseFolded(character) {
   return CHEROKEE.test(character) ? capital : capital.toLowerCase(); // Cherokee folds to its capitals
 }
 
+/** @type {(decomposed: string) => string} */
 function withoutMarks(decomposed) {
   if (PLAIN.test(decomposed)) return decomposed;
   return Array.from(decomposed, (character) => (isCombining(character) ? "" : character)).join("");
 }
 
-/** Whether a decomposed character has a combining class. */
+/**
+ * Whether a decomposed character has a combining class.
+ * @type {(character: string) => boolean}
+ */
 function isCombining(character) {
   // No property tells, but normalizing sorts marks by their class: all others go before the highest one.
   const behind = HIGHEST_CLASS + character;

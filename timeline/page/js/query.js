@@ -1,17 +1,51 @@
 // The query language of timeline/query.py, for the page: the same words, the same answers. What Python
 // precomputes for it is in timeline/writers/_search.py; nothing here knows the document.
-//
-// A query is a list of terms, all of which must hold:
-//   { type: "field", name, values, negated }   one of the values is the event's
-//   { type: "text", texts, negated }           its folded texts contain one of these
-//   { type: "range", start, end, negated }     it touches the days start <= day < end, null where open
-//   { type: "any", queries, negated }          one of these queries finds it: what `feed:` stands for
 import { typedDate } from "./dates.js";
 import { foldText, WHITE_SPACE } from "./fold.js";
 import { didYouMean, QueryError, quotedText } from "./queryerror.js";
 import { mayTouch, mustTouch } from "./readings.js";
 import { someOccurrence } from "./recurrence.js";
 
+/** @import { Reading, Window } from "./readings.js" */
+/** @import { Series } from "./recurrence.js" */
+
+/**
+ * A query is a list of terms, all of which must hold: one of the values is the event's; its folded texts contain
+ * one of the texts; it touches the days start <= day < end, null where open; one of the queries finds it, which is
+ * what `feed:` stands for.
+ * @typedef {"actor" | "category" | "kind" | "source" | "status"} OwnField
+ * @typedef {{ type: "field", name: OwnField, values: string[], negated: boolean }} FieldTerm
+ * @typedef {{ type: "text", texts: string[], negated: boolean }} TextTerm
+ * @typedef {Window & { type: "range", negated: boolean }} RangeTerm
+ * @typedef {{ type: "any", queries: Term[][], negated: boolean }} AnyTerm
+ * @typedef {FieldTerm | TextTerm | RangeTerm | AnyTerm} Term
+ */
+
+/**
+ * What stands in a query's text: its names are to be checked, and feeds to be replaced.
+ * @typedef {{ whole: string, body: string, position: number, negated: boolean }} Token
+ * @typedef {{ type: "field", name: "feed", values: string[], negated: boolean }} FeedTerm
+ * @typedef {(FieldTerm | FeedTerm) & { position: number } | TextTerm | RangeTerm} TypedTerm
+ */
+
+/**
+ * The names that queries may hold: actors with their folded names, feeds with what they ask for.
+ * @typedef {{
+ *   actors: Record<string, string>, categories: string[], feeds: Record<string, Term[]>, kinds: string[],
+ *   sources: string[], statuses: string[],
+ * }} Context
+ */
+
+/**
+ * What the search knows of an event: its folded text, its names, and its days or its series.
+ * @typedef {{
+ *   id: string, text: string, actors: string[], category: string, kind: string, sources: string[], status: string,
+ * }} Names
+ * @typedef {Names & ({ series: Series } | { series?: undefined, days: Reading[] })} SearchRecord
+ * @typedef {{ record: SearchRecord, readings: Reading[] }} Dated
+ */
+
+/** @type {(OwnField | "feed")[]} */
 const QUERY_FIELDS = ["actor", "category", "feed", "kind", "source", "status"];
 const LONGEST_QUERY = 10_000;
 
@@ -23,6 +57,7 @@ const DATE_START = /^(?:\p{Nd}{3}[\p{Nd}X](?!\p{Nd})|Y-?\p{Nd}{5}|[[{/])/u;
 /**
  * Read a query; throws QueryError, also for an actor, category, source or feed that the timeline does not
  * have. `context` is what timeline.writers._search.context gives.
+ * @type {(text: string, context: Context) => Term[]}
  */
 export function parseQuery(text, context) {
   if (Array.from(text).length > LONGEST_QUERY) {
@@ -34,11 +69,16 @@ export function parseQuery(text, context) {
   return terms.map((term) => resolvedTerm(term, context));
 }
 
-/** Whether a query finds an event, or some occurrence of a series, by its record. */
+/**
+ * Whether a query finds an event, or some occurrence of a series, by its record.
+ * @type {(query: Term[], record: SearchRecord, context: Context) => boolean}
+ */
 export function matches(query, record, context) {
+  /** @type {(terms: Term[], readings: Reading[]) => boolean} */
   const holds = (terms, readings) => allHold(terms, { record, readings }, false, context);
   if (!record.series) return holds(query, record.days);
   // its words and names are those of each occurrence: they are looked at once
+  /** @type {Term[]} */
   const dated = query.filter((term) => term.type === "range" || term.type === "any");
   const undated = query.filter((term) => !dated.includes(term));
   if (!holds(undated, [])) return false;
@@ -47,7 +87,10 @@ export function matches(query, record, context) {
   return someOccurrence(record.series, bounds, (first, last) => holds(dated, [[first, first, last, last]]));
 }
 
-/** The ids of the records that a query finds; throws as parseQuery. */
+/**
+ * The ids of the records that a query finds; throws as parseQuery.
+ * @type {(text: string, records: SearchRecord[], context: Context) => Set<string>}
+ */
 export function search(text, records, context) {
   const query = parseQuery(text, context);
   return new Set(records.filter((record) => matches(query, record, context)).map((record) => record.id));
@@ -55,6 +98,7 @@ export function search(text, records, context) {
 
 // ---- Reading
 
+/** @type {(text: string) => Token[]} */
 function tokensOf(text) {
   return Array.from(text.matchAll(TOKEN), (match) => {
     const [whole, minus, body] = match;
@@ -68,6 +112,7 @@ function tokensOf(text) {
   });
 }
 
+/** @type {(token: Token, context: Context) => TypedTerm} */
 function termOf(token, context) {
   const { whole, body, position, negated } = token;
   const name = FIELD_NAME.exec(body);
@@ -88,6 +133,7 @@ function termOf(token, context) {
   return { type: "text", texts, negated };
 }
 
+/** @type {(firstText: string, lastText: string, position: number) => Window} */
 function typedRange(firstText, lastText, position) {
   const start = firstText ? typedDate(firstText, position).first : null;
   const last = lastText ? typedDate(lastText, position + firstText.length + 2).last : null;
@@ -102,11 +148,13 @@ function typedRange(firstText, lastText, position) {
   return { start, end: last === null ? null : last + 1 };
 }
 
-function fieldTerm(token, name, text, context) {
+/** @type {(token: Token, written: string, text: string, context: Context) => TypedTerm} */
+function fieldTerm(token, written, text, context) {
   const { body, position, negated } = token;
-  if (!QUERY_FIELDS.includes(name)) {
-    const help = `${didYouMean(name, QUERY_FIELDS)}; to search for the words, write "${body}"`;
-    throw new QueryError(`no field ${quotedText(name)}`, { position, length: name.length, help });
+  const name = QUERY_FIELDS.find((each) => each === written);
+  if (!name) {
+    const help = `${didYouMean(written, QUERY_FIELDS)}; to search for the words, write "${body}"`;
+    throw new QueryError(`no field ${quotedText(written)}`, { position, length: written.length, help });
   }
   const values = valuesOf(text);
   const at = position + name.length + 1;
@@ -114,8 +162,11 @@ function fieldTerm(token, name, text, context) {
     const help = `write ${name}:a or ${name}:a,b`;
     throw new QueryError(`${name}: needs a value`, { position: at, help });
   }
-  const words = { kind: context.kinds, status: context.statuses }[name];
-  const unknown = words && values.find((value) => !words.includes(value));
+  /** @type {Partial<Record<string, string[]>>} */
+  const listed = { kind: context.kinds, status: context.statuses };
+  // resolvedTerm checks the names that the document gives
+  const words = listed[name] ?? values;
+  const unknown = values.find((value) => !words.includes(value));
   if (unknown !== undefined) {
     const help = `known are ${words.join(", ")}`;
     throw new QueryError(`no ${name} ${quotedText(unknown)}`, { position: at, length: text.length, help });
@@ -123,11 +174,15 @@ function fieldTerm(token, name, text, context) {
   return { type: "field", name, values, negated, position: at };
 }
 
+/** @type {(text: string) => string[]} */
 function valuesOf(text) {
   return Array.from(text.matchAll(VALUE), ([, phrase, word]) => phrase ?? word);
 }
 
-/** The term with its names checked, and `feed:` replaced by what the feeds ask for. */
+/**
+ * The term with its names checked, and `feed:` replaced by what the feeds ask for.
+ * @type {(term: TypedTerm, context: Context) => Term}
+ */
 function resolvedTerm(term, context) {
   if (term.type !== "field" || term.name === "kind" || term.name === "status") return term;
   const { name, values, negated, position } = term;
@@ -146,11 +201,15 @@ function resolvedTerm(term, context) {
 
 // ---- Finding
 
-/** Whether all terms hold of some reading of an event's date, or (`certain`) of every reading. */
+/**
+ * Whether all terms hold of some reading of an event's date, or (`certain`) of every reading.
+ * @type {(query: Term[], event: Dated, certain: boolean, context: Context) => boolean}
+ */
 function allHold(query, event, certain, context) {
   return query.every((term) => termHolds(term, event, certain, context));
 }
 
+/** @type {(term: Term, event: Dated, certain: boolean, context: Context) => boolean} */
 function termHolds(term, event, certain, context) {
   const { record, readings } = event;
   if (term.type === "range") {
@@ -171,13 +230,17 @@ function termHolds(term, event, certain, context) {
   return term.texts.some((wanted) => texts.some((text) => text.includes(wanted))) !== term.negated;
 }
 
+/** @type {(record: SearchRecord, name: OwnField) => string[]} */
 function ownValues(record, name) {
   if (name === "actor") return record.actors;
   if (name === "source") return record.sources;
   return [record[name]];
 }
 
-/** The days at which any range in a term begins or ends. */
+/**
+ * The days at which any range in a term begins or ends.
+ * @type {(term: Term) => number[]}
+ */
 function boundsOf(term) {
   if (term.type === "any") return term.queries.flat().flatMap(boundsOf);
   if (term.type !== "range") return [];

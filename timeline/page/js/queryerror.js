@@ -2,6 +2,10 @@
 
 /** A query that cannot be read, or names what does not exist; `position` is an index into its text. */
 export class QueryError extends Error {
+  /**
+   * @param {string} message
+   * @param {{ position: number, length?: number, help?: string }} where
+   */
   constructor(message, { position, length = 1, help = "" }) {
     super(message);
     this.name = "QueryError";
@@ -11,7 +15,10 @@ export class QueryError extends Error {
   }
 }
 
-/** Text in quotes, short, and without characters that nobody sees or that would turn a line round. */
+/**
+ * Text in quotes, short, and without characters that nobody sees or that would turn a line round.
+ * @type {(text: string) => string}
+ */
 export function quotedText(text) {
   const characters = [...text];
   const short = characters.length > 60 ? [...characters.slice(0, 59), "…"] : characters;
@@ -19,24 +26,31 @@ export function quotedText(text) {
   return `"${shown.join("")}"`;
 }
 
+/** @type {(character: string) => string} */
 function escapedCharacter(character) {
-  return `\\u{${character.codePointAt(0).toString(16)}}`;
+  return `\\u{${character.codePointAt(0)?.toString(16)}}`;
 }
 
-/** Help that names the known words nearest to one, or all where they are few; else empty. */
+/**
+ * Help that names the known words nearest to one, or all where they are few; else empty.
+ * @type {(word: string, known: string[]) => string}
+ */
 export function didYouMean(word, known) {
   const short = word.slice(0, 100);
   // a longer or a shorter word than this is none that was meant
   const mostEdits = Math.floor(short.length / 3);
   const alike = known.filter((name) => Math.abs(name.length - short.length) <= mostEdits);
-  const ranked = alike.map((name) => [edits(short, name), name]).filter(([count]) => count <= mostEdits);
-  const fewest = Math.min(...ranked.map(([count]) => count));
-  const nearest = ranked.filter(([count]) => count === fewest).slice(0, 3);
-  if (nearest.length) return `did you mean ${nearest.map(([, name]) => `"${name}"`).join(" or ")}?`;
+  const ranked = alike.map((name) => ({ name, count: edits(short, name) })).filter(({ count }) => count <= mostEdits);
+  const fewest = Math.min(...ranked.map(({ count }) => count));
+  const nearest = ranked.filter(({ count }) => count === fewest).slice(0, 3);
+  if (nearest.length) return `did you mean ${nearest.map(({ name }) => `"${name}"`).join(" or ")}?`;
   return known.length > 0 && known.length <= 12 ? `known are ${[...known].sort().join(", ")}` : "";
 }
 
-/** How many characters are to be put in, taken out or replaced to make one word of another (Levenshtein). */
+/**
+ * How many characters are to be put in, taken out or replaced to make one word of another (Levenshtein).
+ * @type {(from: string, to: string) => number}
+ */
 function edits(from, to) {
   let above = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let row = 1; row <= from.length; row += 1) {

@@ -13,7 +13,19 @@
 // one within the span is meant by itself.
 import { civil, following, startOf } from "./units.js";
 
-/** Whether some reading touches the window. */
+/** @import { Unit } from "./units.js" */
+
+/**
+ * @typedef {{ start: number | null, end: number | null }} Window
+ * @typedef {number | [
+ *   earliestStart: number, latestStart: number, earliestEnd: number, latestEnd: number, mask?: string, unit?: Unit,
+ * ]} Reading
+ */
+
+/**
+ * Whether some reading touches the window.
+ * @type {(readings: Reading[], window: Window) => boolean}
+ */
 export function mayTouch(readings, window) {
   const start = window.start ?? -Infinity;
   const end = window.end ?? Infinity;
@@ -25,7 +37,10 @@ export function mayTouch(readings, window) {
   });
 }
 
-/** Whether every reading touches the window. */
+/**
+ * Whether every reading touches the window.
+ * @type {(readings: Reading[], window: Window) => boolean}
+ */
 export function mustTouch(readings, window) {
   const start = window.start ?? -Infinity;
   const end = window.end ?? Infinity;
@@ -37,7 +52,10 @@ export function mustTouch(readings, window) {
   });
 }
 
-/** The first day from `floor` to `last` that fits a mask; Infinity where there is none. */
+/**
+ * The first day from `floor` to `last` that fits a mask; Infinity where there is none.
+ * @type {(mask: string, floor: number, last: number) => number}
+ */
 function firstFitting(mask, floor, last) {
   const masks = mask.split("-");
   let day = floor;
@@ -52,12 +70,16 @@ function firstFitting(mask, floor, last) {
   return Infinity;
 }
 
+/** @type {(mask: string, number: number, width: number) => boolean} */
 function fitsDigits(mask, number, width) {
   const digits = String(number).padStart(width, "0");
   return Array.from(mask).every((wanted, place) => wanted === "X" || wanted === digits[place]);
 }
 
-/** Whether a whole month or year lies within the days `start <= day < end`. */
+/**
+ * Whether a whole month or year lies within the days `start <= day < end`.
+ * @type {(unit: Unit, start: number, end: number) => boolean}
+ */
 function hasWhole(unit, start, end) {
   const begin = startOf(unit, start) === start ? start : following(unit, start);
   return following(unit, begin) <= end;
