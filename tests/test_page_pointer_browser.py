@@ -248,6 +248,17 @@ def test_on_a_phone_each_event_is_a_slot_of_the_spine_from_top_to_bottom(phone: 
     assert stage.y1 - stage.y0 > 1_500
 
 
+def test_the_keys_that_zoom_leave_a_spine_as_it_is(browser: Browser, site: Site) -> None:
+    with opened(browser, site.page(chronology(30), "phone"), width=PHONE, height=844) as shown:
+        before = shown.page.locator("#plot").inner_html()
+        shown.page.locator("#chart").focus()
+        for key in "+-0":
+            shown.page.keyboard.press(key)
+        settled(shown.page)
+        assert shown.page.locator("#plot").inner_html() == before
+        assert shown.messages == []
+
+
 def test_a_tap_opens_a_sheet_at_the_foot_that_leaves_its_event_in_sight(phone: Page) -> None:
     fresh(phone)
     title = "#plot .annotation >> nth=40"

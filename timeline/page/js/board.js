@@ -137,8 +137,8 @@ export class Board {
   }
 
   /** So many times nearer, about a place in pixels; else about the event nearest to the middle, so that some stay. */
-  zoomBy(times, at = this.heart) {
-    if (this.zoomable) this.see(nearerView(this.rest, this.view ?? wholeView(this.rest), times, at));
+  zoomBy(times, at) {
+    if (this.zoomable) this.see(nearerView(this.rest, this.view ?? wholeView(this.rest), times, at ?? this.heart));
   }
 
   /** The middle of what is seen, or where an event is nearest to it. */
