@@ -5,16 +5,24 @@ import { areaPath, boxPath, circlePath, diamondPath, linePath } from "./outlines
 import { BEFORE_DATE, DATE_SIZE, TITLE_SIZE } from "./pack.js";
 import { SUB_SIZE, TOP_SIZE, TOP_WEIGHT } from "./ticks.js";
 
+/** @import { Figure, Frame, PathStyle, PixelAxis, Theme } from "./drawing.js" */
+/** @import { Band, Label, Layout, Mark } from "./lay.js" */
+/** @import { Part } from "./marks.js" */
+/** @import { Measure } from "./text.js" */
+
+/** @typedef {{ asOf: string, font: string, measure: Measure, cut?: boolean }} ChartWords */
+
 /**
  * Data and layout for plotly.js. `theme` has the colours, its `lanes` by the lane's id; `asOf` the words that
  * stand at the line of the day that the data speaks for, and `measure` their width; `cut`, whether marks end at
  * the chart's edges, as they must where a part of it is seen.
+ * @type {(chart: Layout, theme: Theme, words: ChartWords) => Figure}
  */
 export function chartFigure(chart, theme, { asOf, font, measure, cut = false }) {
   const drawing = new Drawing(theme);
   drawBands(drawing, chart);
   drawTicks(drawing, chart);
-  if (chart.asOfX !== null) drawAsOf(drawing, chart, asOf, measure);
+  if (chart.asOfX !== null) drawAsOf(drawing, chart, chart.asOfX, asOf, measure);
   const events = new Drawing(theme);
   for (const mark of chart.marks) drawMark(events, mark);
   for (const label of chart.labels) drawLabel(events, label);
@@ -26,7 +34,10 @@ export function chartFigure(chart, theme, { asOf, font, measure, cut = false }) 
   return { data, layout: { ...frame, ...insideAxes(chart, frame), shapes: [...frame.shapes, ...inside] } };
 }
 
-/** A second pair of axes, of which the first begins where time does: what is drawn on them is cut off there. */
+/**
+ * A second pair of axes, of which the first begins where time does: what is drawn on them is cut off there.
+ * @type {(chart: Layout, frame: Frame) => { xaxis2: PixelAxis, yaxis2: PixelAxis }}
+ */
 function insideAxes({ left, width }, { xaxis, yaxis }) {
   return {
     xaxis2: { ...xaxis, range: [left, width], domain: [left / width, 1], anchor: "y2" },
@@ -34,7 +45,10 @@ function insideAxes({ left, width }, { xaxis, yaxis }) {
   };
 }
 
-/** The layout of a figure whose axes are the pixels of its box. */
+/**
+ * The layout of a figure whose axes are the pixels of its box.
+ * @type {(drawing: Drawing, width: number, height: number, font: string) => Frame}
+ */
 export function figureFrame(drawing, width, height, font) {
   const axis = { visible: false, fixedrange: true };
   return {
@@ -54,6 +68,7 @@ export function figureFrame(drawing, width, height, font) {
   };
 }
 
+/** @type {(drawing: Drawing, chart: Layout) => void} */
 function drawBands(drawing, chart) {
   const { theme } = drawing;
   chart.bands.forEach((band, at) => {
@@ -66,16 +81,19 @@ function drawBands(drawing, chart) {
   });
 }
 
+/** @type {(band: Band, theme: Theme) => string} */
 function bandName(band, theme) {
   const name = band.lines.map(escapedText).join("<br>");
   if (!band.count) return name;
   return `${name}${band.countInline ? BEFORE_DATE : "<br>"}${quietText(band.count, SUB_SIZE, theme)}`;
 }
 
+/** @type {(text: string, size: number, theme: Theme) => string} */
 function quietText(text, size, theme) {
   return `<span style="font-size:${size}px;font-weight:400;color:${theme.muted}">${text}</span>`;
 }
 
+/** @type {(drawing: Drawing, chart: Layout) => void} */
 function drawTicks(drawing, chart) {
   const { theme } = drawing;
   const { ticks, top, bottom } = chart;
@@ -93,8 +111,8 @@ function drawTicks(drawing, chart) {
   }
 }
 
-function drawAsOf(drawing, chart, words, measure) {
-  const x = chart.asOfX;
+/** @type {(drawing: Drawing, chart: Layout, x: number, words: string, measure: Measure) => void} */
+function drawAsOf(drawing, chart, x, words, measure) {
   const colour = drawing.theme.today;
   drawing.path(linePath([x, chart.top - 4], [x, chart.bottom + 6]), { stroke: colour, width: 1.5, level: STROKES });
   const fits = x + measure(words, SUB_SIZE, 600) + 4 < chart.width;
@@ -102,6 +120,7 @@ function drawAsOf(drawing, chart, words, measure) {
   drawing.words(words, fits ? x - 1 : x + 1, chart.bottom + 14, style);
 }
 
+/** @type {(drawing: Drawing, mark: Mark) => void} */
 function drawMark(drawing, mark) {
   const { theme } = drawing;
   const { item, size } = mark;
@@ -122,11 +141,12 @@ function drawMark(drawing, mark) {
   }
 }
 
+/** @type {(drawing: Drawing, mark: Mark, stroke: string) => void} */
 function drawDeadline(drawing, mark, stroke) {
   const half = mark.size / 2;
   const reach = half + (half > 5 ? 3 : 0.5);
   const style = { stroke, width: TICK_WIDTH, level: STROKES };
-  const last = mark.parts.at(-1);
+  const last = mark.parts[mark.parts.length - 1];
   for (const part of mark.item.recurring ? mark.parts : [last]) {
     const x = due(part);
     drawing.path(linePath([x, mark.y - reach], [x, mark.y + reach]), style);
@@ -136,10 +156,11 @@ function drawDeadline(drawing, mark, stroke) {
   }
 }
 
+/** @type {(drawing: Drawing, mark: Mark, part: Part, colour: string) => void} */
 function drawPart(drawing, mark, part, colour) {
   if (part.shape === "pill") {
     const corner = mark.size / 2;
-    drawing.path(markBox(mark, part.x0, part.x1, corner), { ...hollowStyle(drawing, mark, colour), fill: drawing.tint(colour) });
+    drawing.path(markBox(mark, part.x0, part.x1, corner), { ...hollowStyle(mark, colour), fill: drawing.tint(colour) });
   } else if (part.shape === "bar") {
     drawBar(drawing, mark, part, colour);
   } else if (mark.item.kind === "plain") {
@@ -147,15 +168,18 @@ function drawPart(drawing, mark, part, colour) {
   } // else a diamond or a tick stands in its place
 }
 
-function hollowStyle(drawing, mark, colour) {
+/** @type {(mark: Mark, colour: string) => PathStyle} */
+function hollowStyle(mark, colour) {
   const dash = mark.item.planned || mark.item.kind === "target" ? DOTTED : "solid";
   return { stroke: colour, width: mark.size > 8 ? EDGE : 1, dash };
 }
 
+/** @type {(mark: Mark, x0: number, x1: number, corner: number) => string} */
 function markBox(mark, x0, x1, corner) {
   return boxPath(x0, x1, mark.y - mark.size / 2, mark.y + mark.size / 2, corner);
 }
 
+/** @type {(drawing: Drawing, mark: Mark, part: Part, colour: string) => void} */
 function drawDay(drawing, mark, part, colour) {
   const { item, size } = mark;
   const isDot = part.shape === "dot" && !item.planned && !item.cancelled;
@@ -164,12 +188,16 @@ function drawDay(drawing, mark, part, colour) {
   drawing.path(circlePath(middleOf(part), mark.y, (isDot ? known : size - 1) / 2), style);
 }
 
-/** Solid, with an edge that keeps it from its neighbours; instances of a series may touch. */
+/**
+ * Solid, with an edge that keeps it from its neighbours; instances of a series may touch.
+ * @type {(drawing: Drawing, mark: Mark, colour: string) => PathStyle}
+ */
 function dotStyle({ theme }, { item, size }, colour) {
   const width = size > 8 ? 1.5 : 0.5;
   return { fill: colour, stroke: theme.background, width: item.recurring ? 0 : width, level: DOTS };
 }
 
+/** @type {(drawing: Drawing, mark: Mark, colour: string) => PathStyle} */
 function ringStyle(drawing, { item, size }, colour) {
   const { background } = drawing.theme;
   const isLarge = size > 8;
@@ -178,13 +206,14 @@ function ringStyle(drawing, { item, size }, colour) {
   return { fill, stroke: colour, width: isLarge ? EDGE : 1, dash: isLarge ? DOTTED : "solid" };
 }
 
+/** @type {(drawing: Drawing, mark: Mark, part: Part, colour: string) => void} */
 function drawBar(drawing, mark, part, colour) {
   const { item, size, y } = mark;
   const hollow = item.planned || item.cancelled;
   const known = part.solid !== null && part.solid[0] === part.x0 && part.solid[1] === part.x1;
   if (hollow || !known) {
     const whole = markBox(mark, part.x0, part.x1, hollow ? 2 : size / 2);
-    drawing.path(whole, { ...hollowStyle(drawing, mark, colour), fill: drawing.tint(colour) });
+    drawing.path(whole, { ...hollowStyle(mark, colour), fill: drawing.tint(colour) });
   }
   if (part.solid !== null && !hollow) {
     const fill = size < 12 ? drawing.half(colour) : colour;
@@ -197,6 +226,7 @@ function drawBar(drawing, mark, part, colour) {
   }
 }
 
+/** @type {(drawing: Drawing, label: Label) => void} */
 function drawLabel(drawing, label) {
   const { theme } = drawing;
   const { cancelled } = label.item;

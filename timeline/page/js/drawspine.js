@@ -11,10 +11,18 @@ import {
   SLOT_TITLE_WEIGHT,
 } from "./spine.js";
 
+/** @import { Figure, Theme } from "./drawing.js" */
+/** @import { Item } from "./marks.js" */
+/** @import { Point } from "./outlines.js" */
+/** @import { PartDown, Slot, Spine } from "./spine.js" */
+
 const RAIL = 3;
 const BEFORE_WORDS = 6; // pixels between the line that leads to an event's words and them
 
-/** Data and layout for plotly.js, as chartFigure gives them. */
+/**
+ * Data and layout for plotly.js, as chartFigure gives them.
+ * @type {(chart: Spine, theme: Theme, words: { asOf: string, font: string }) => Figure}
+ */
 export function spineFigure(chart, theme, { asOf, font }) {
   const drawing = new Drawing(theme);
   for (const { y0, y1, text } of chart.heads) {
@@ -30,7 +38,7 @@ export function spineFigure(chart, theme, { asOf, font }) {
     const style = { size: SLOT_DATE_SIZE, weight: 400, colour: theme.muted, at: "middle right" };
     drawing.text(text, chart.textX - 3, y, style);
   }
-  if (chart.asOfY !== null) drawSpineAsOf(drawing, chart, asOf);
+  if (chart.asOfY !== null) drawSpineAsOf(drawing, chart, chart.asOfY, asOf);
   for (const slot of chart.slots) {
     drawSpineMark(drawing, slot);
     drawSlotWords(drawing, slot, chart);
@@ -38,15 +46,17 @@ export function spineFigure(chart, theme, { asOf, font }) {
   return { data: drawing.traces(), layout: figureFrame(drawing, chart.width, chart.height, font) };
 }
 
-function drawSpineAsOf(drawing, chart, words) {
+/** @type {(drawing: Drawing, chart: Spine, y: number, words: string) => void} */
+function drawSpineAsOf(drawing, chart, y, words) {
   const colour = drawing.theme.today;
-  const y = chart.asOfY;
   drawing.path(linePath([0, y], [chart.width, y]), { stroke: colour, width: 1.5 });
   drawing.words(words, chart.textX, y + 10, { colour, size: 11, weight: 600 });
 }
 
+/** @type {(drawing: Drawing, slot: Slot, chart: Spine) => void} */
 function drawSlotWords(drawing, { item, mark, label }, { textX }) {
   const { theme } = drawing;
+  /** @type {[Point, Point]} */
   const leader = [[mark.x + mark.size / 2 + BEFORE_WORDS, mark.y], [textX - BEFORE_WORDS, mark.y]];
   if (leader[1][0] > leader[0][0]) drawing.path(linePath(...leader), { stroke: theme.line, width: 1 });
   const title = titleLines(item, label.lines);
@@ -67,10 +77,12 @@ function drawSlotWords(drawing, { item, mark, label }, { textX }) {
   });
 }
 
+/** @type {(drawing: Drawing, slot: Slot) => void} */
 function drawSpineMark(drawing, { item, mark }) {
   const { theme } = drawing;
   const colour = theme.lanes[item.lane];
   for (const part of mark.parts) drawSpinePart(drawing, item, mark, part, colour);
+  /** @type {(part: { y0: number, y1: number }) => number} */
   const middle = (part) => (part.y0 + part.y1) / 2;
   if (item.kind === "target") {
     const style = { fill: theme.background, stroke: colour, width: 2, level: DOTS };
@@ -89,6 +101,7 @@ function drawSpineMark(drawing, { item, mark }) {
   }
 }
 
+/** @type {(drawing: Drawing, item: Item, mark: Slot["mark"], part: PartDown, colour: string) => void} */
 function drawSpinePart(drawing, item, mark, part, colour) {
   const { theme } = drawing;
   const half = mark.size / 2;
@@ -106,6 +119,7 @@ function drawSpinePart(drawing, item, mark, part, colour) {
     }
     return;
   }
+  /** @type {(y0: number, y1: number, corner: number) => string} */
   const box = (y0, y1, corner) => boxPath(mark.x - half, mark.x + half, y0, y1, corner);
   const known = part.solid !== null && part.solid[0] === part.y0 && part.solid[1] === part.y1;
   if (part.shape === "pill" || hollow || !known) drawing.path(box(part.y0, part.y1, half), hollowed);

@@ -1,7 +1,18 @@
 // The key below the chart: the signs that the chart has any of, and no others.
 
-/** The signs, by their names in timeline/writers/_key.py, that a chart's marks have. */
+/** @import { Item, Part } from "./marks.js" */
+
+/**
+ * A part of a mark, along x or, on a spine, along y.
+ * @typedef {Pick<Part, "shape" | "solid" | "arrow"> & { x0?: number, x1?: number, y0?: number, y1?: number }} AnyPart
+ */
+
+/**
+ * The signs, by their names in timeline/writers/_key.py, that a chart's marks have.
+ * @type {(marks: { item: Item, parts: AnyPart[] }[]) => Set<string>}
+ */
 export function signsOf(marks) {
+  /** @type {Set<string>} */
   const found = new Set();
   for (const { item, parts } of marks) {
     if (item.cancelled) found.add("off");
@@ -14,6 +25,7 @@ export function signsOf(marks) {
   return found;
 }
 
+/** @type {(part: AnyPart) => string} */
 function signOf(part) {
   if (part.shape === "dot") return "day";
   if (part.shape !== "bar") return part.shape;
@@ -22,7 +34,12 @@ function signOf(part) {
   return part.solid !== null && part.solid[0] === start && part.solid[1] === end ? "bar" : "ends";
 }
 
-/** Show these signs of the key alone. */
+/**
+ * Show these signs of the key alone.
+ * @type {(names: Set<string>) => void}
+ */
 export function showLegend(names) {
-  for (const sign of document.querySelectorAll("[data-sign]")) sign.hidden = !names.has(sign.dataset.sign);
+  /** @type {NodeListOf<HTMLElement>} */
+  const signs = document.querySelectorAll("[data-sign]");
+  for (const sign of signs) sign.hidden = !names.has(sign.dataset.sign ?? "");
 }

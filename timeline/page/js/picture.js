@@ -8,6 +8,14 @@ import { TICK_WIDTH } from "./marks.js";
 import { areaPath, boxPath, circlePath, diamondPath, linePath } from "./outlines.js";
 import { wrap } from "./text.js";
 
+/** @import { Board } from "./board.js" */
+/** @import { Figure, Font, Frame, Line, Theme } from "./drawing.js" */
+/** @import { Layout } from "./lay.js" */
+/** @import { Sign } from "./page.js" */
+/** @import { Measure } from "./text.js" */
+
+/** @typedef {{ sign: Sign, x: number }[][]} KeyRows */
+
 const PICTURE_WIDTH = 1280;
 const PICTURE_HEIGHT = 720;
 const PICTURE_MARGIN = 32;
@@ -19,7 +27,10 @@ const KEY_SIZE = 12;
 const TICKS_AND_AS_OF = 68; // pixels of a chart that are not its lanes'
 const PICTURE_SCALE = 3;
 
-/** What plotly.js makes the picture of: { data, layout, width, height }. */
+/**
+ * What plotly.js makes the picture of: { data, layout, width, height }.
+ * @type {(board: Board) => Figure & { width: number, height: number }}
+ */
 export function pictureFigure(board) {
   const { data, measure, font } = board;
   const theme = data.palettes.light;
@@ -30,6 +41,7 @@ export function pictureFigure(board) {
   frame.width = PICTURE_WIDTH;
   frame.height = height;
   frame.margin = { l: PICTURE_MARGIN, r: PICTURE_MARGIN, t: PICTURE_HEAD, b: height - PICTURE_HEAD - chart.height, pad: 0 };
+  /** @type {(text: string, y: number, font: Font) => void} */
   const put = (text, y, { size, weight = 400, color }) => {
     const [line] = wrap(text, PICTURE_ROOM, { lines: 1, measure, size, weight });
     putOnPaper(frame, line, 0, y, { size, weight, color });
@@ -51,7 +63,10 @@ export function pictureFigure(board) {
 const STRETCHED = "Busy periods are drawn wider";
 const STRETCHED_AND_FOLDED = `${STRETCHED}; in shaded gaps nothing new begins`;
 
-/** What must be known to read the chart, and where it is from. */
+/**
+ * What must be known to read the chart, and where it is from.
+ * @type {(board: Board, chart: Layout) => string}
+ */
 function creditOf({ data, items }, { scale, ticks }) {
   const undated = items.filter((item) => !item.extents.length).length;
   const stretched = ticks.gaps.length ? STRETCHED_AND_FOLDED : STRETCHED;
@@ -63,18 +78,25 @@ function creditOf({ data, items }, { scale, ticks }) {
   return parts.filter(Boolean).join(" · ");
 }
 
-/** A chart, and its key in so many rows or, where that takes more, in more; the chart is less high for them. */
+/**
+ * A chart, and its key in so many rows or, where that takes more, in more; the chart is less high for them.
+ * @type {(board: Board, rows: number) => { chart: Layout, key: KeyRows, rows: number }}
+ */
 function chartAndKey(board, rows) {
   const chart = pictureChart(board, rows);
   const key = keyRows(board.data.key, chart, board.measure);
   return key.length > rows ? chartAndKey(board, key.length) : { chart, key, rows };
 }
 
-/** Pixels below the chart, for so many rows of the key and the credit. */
+/**
+ * Pixels below the chart, for so many rows of the key and the credit.
+ * @type {(rows: number) => number}
+ */
 function footOfPicture(rows) {
   return CREDIT_ROW + rows * KEY_ROW;
 }
 
+/** @type {(board: Board, rows: number) => Layout} */
 function pictureChart(board, rows) {
   const { data, measure } = board;
   const items = board.items.filter((item) => item.extents.length);
@@ -83,9 +105,13 @@ function pictureChart(board, rows) {
   return layout(items, data.lanes, options);
 }
 
-/** The signs of a chart's key with their places, row by row as they fit. */
+/**
+ * The signs of a chart's key with their places, row by row as they fit.
+ * @type {(key: Sign[], chart: Layout, measure: Measure) => KeyRows}
+ */
 function keyRows(key, chart, measure) {
   const present = signsOf(chart.marks);
+  /** @type {KeyRows} */
   const rows = [[]];
   let x = 0;
   for (const sign of key.filter(({ id }) => present.has(id))) {
@@ -100,7 +126,10 @@ function keyRows(key, chart, measure) {
   return rows;
 }
 
-/** Words at a place in pixels from the paper's top left; y is their middle, upwards. */
+/**
+ * Words at a place in pixels from the paper's top left; y is their middle, upwards.
+ * @type {(frame: Frame, text: string, x: number, y: number, font: Font) => void}
+ */
 function putOnPaper(frame, text, x, y, font) {
   frame.annotations.push({ ...ON_PAPER, text: escapedText(text), x: 0, y: 1, xshift: x, yshift: y, font });
 }
@@ -115,7 +144,10 @@ const ON_PAPER = {
   borderpad: 0,
 };
 
-/** Save the picture of what the board shows. */
+/**
+ * Save the picture of what the board shows.
+ * @type {(board: Board) => Promise<void>}
+ */
 export async function savePicture(board) {
   const { data, layout: frame, width, height } = pictureFigure(board);
   const words = board.data.title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ["timeline"];
@@ -126,13 +158,18 @@ export async function savePicture(board) {
   Plotly.purge(hidden);
 }
 
-/** A sign of the key, in pixels from the paper's top left; y is its middle, upwards. */
+/**
+ * A sign of the key, in pixels from the paper's top left; y is its middle, upwards.
+ * @type {(frame: Frame, sign: Sign, x: number, y: number, theme: Theme) => void}
+ */
 function drawSign(frame, { id, width }, x, y, theme) {
   const colour = theme.muted;
   const edge = { color: colour, width: EDGE, dash: id === "planned" ? DOTTED : "solid" };
+  /** @type {(outline: string, style: { fillcolor?: string, line: Line }) => void} */
   const path = (outline, style) => frame.shapes.push({ ...PIXELS, type: "path", path: outline, ...style });
   const solid = { fillcolor: colour, line: { width: 0 } };
   const hollow = { fillcolor: mixed(colour, theme.background, 0.2), line: edge };
+  /** @type {(corner: number, style: { fillcolor?: string, line: Line }, x0?: number, x1?: number) => void} */
   const box = (corner, style, x0 = x + 1, x1 = x + width - 1) => path(boxPath(x0, x1, y - 5, y + 5, corner), style);
   const middle = x + width / 2;
   if (id === "day") path(circlePath(middle, y, 6), solid);
