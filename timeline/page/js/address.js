@@ -1,10 +1,14 @@
 // What the page's address holds behind its #: the open event, the search, the lanes that are off, the scale.
 
+/** @typedef {{ event: string, query: string, off: string[], even: boolean }} Address */
+
 /**
- * { event, query, off, even } of an address's fragment, event "" where none is open; null where the fragment is
- * that of another place on the page.
+ * What an address's fragment says, event "" where none is open; null where the fragment is that of another place on
+ * the page.
+ * @type {(fragment: string) => Address | null}
  */
 export function readAddress(fragment) {
+  /** @type {Address} */
   const found = { event: "", query: "", off: [], even: false };
   let known = fragment.replace(/^#/, "") === "";
   for (const part of fragment.replace(/^#/, "").split("&")) {
@@ -20,7 +24,10 @@ export function readAddress(fragment) {
   return known ? found : null;
 }
 
-/** The fragment of such a state; empty where it says nothing. */
+/**
+ * The fragment of such a state; empty where it says nothing.
+ * @type {(address: Address) => string}
+ */
 export function writeAddress({ event, query, off, even }) {
   const parts = [
     event && `e-${encodeURIComponent(event)}`,
@@ -32,7 +39,10 @@ export function writeAddress({ event, query, off, even }) {
   return text && `#${text}`;
 }
 
-/** Text whose percent signs mean nothing stays as it is. */
+/**
+ * Text whose percent signs mean nothing stays as it is.
+ * @type {(text: string) => string}
+ */
 function decoded(text) {
   try {
     return decodeURIComponent(text);

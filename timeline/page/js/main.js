@@ -2,6 +2,7 @@
 // comes when plotly.js is there.
 import { readAddress } from "./address.js";
 import { Board } from "./board.js";
+import { around, byId } from "./dom.js";
 import { followKeys } from "./keys.js";
 import { measureIn } from "./measure.js";
 import { Page } from "./page.js";
@@ -9,15 +10,18 @@ import { wirePanel } from "./panel.js";
 import { savePicture } from "./picture.js";
 import { followPointer } from "./pointer.js";
 
+/** @import { PageData } from "./page.js" */
+
 const ZOOM_BUTTON = 1.8;
 
 /** Make the page answer; called at the end of its body. */
 export function startPage() {
   document.documentElement.classList.add("scripted");
-  const data = JSON.parse(document.getElementById("page-data").textContent);
+  /** @type {PageData} */
+  const data = JSON.parse(byId("page-data", HTMLElement).textContent);
   const page = new Page(data);
   wirePanel(data.address);
-  document.getElementById("print").addEventListener("click", () => print());
+  byId("print", HTMLElement).addEventListener("click", () => print());
   document.addEventListener("click", (event) => followLink(page, event));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !document.querySelector("dialog[open]")) page.card.close();
@@ -28,32 +32,44 @@ export function startPage() {
   document.addEventListener("DOMContentLoaded", () => startChart(page, data));
 }
 
-/** A link to an event opens it here; with a key held it does what the browser does with it. */
+/**
+ * A link to an event opens it here; with a key held it does what the browser does with it.
+ * @type {(page: Page, event: MouseEvent) => void}
+ */
 function followLink(page, event) {
-  const link = event.target.closest("a[href^='#e-']");
+  const link = around(event, "a[href^='#e-']");
   if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  page.open(readAddress(link.getAttribute("href")).event, { jump: !page.card.box.contains(link) });
+  const address = readAddress(link.getAttribute("href") ?? "");
+  page.open(address?.event ?? "", { jump: !page.card.box.contains(link) });
 }
 
+/** @type {(page: Page, data: PageData) => Promise<void>} */
 async function startChart(page, data) {
   const root = document.documentElement;
   if (typeof Plotly === "undefined") {
     root.classList.add("undrawn"); // where there is no event it isn't asked for either
   } else {
     root.classList.add("drawn"); // hides the picture of the first paint, and gives room
-    const plot = document.getElementById("plot");
+    const plot = byId("plot", HTMLElement);
     plot.hidden = false;
     const font = getComputedStyle(document.body).fontFamily;
-    const board = new Board(data, plot, { measure: measureIn(font), font, changed: () => page.mark() });
+    const board = new Board(data, plot, {
+      items: page.shown,
+      scale: page.isEven ? "even" : "auto",
+      measure: measureIn(font),
+      font,
+      changed: () => page.mark(),
+    });
     await page.showOn(board);
     wireChart(page, board);
   }
   root.dataset.ready = "";
 }
 
+/** @type {(page: Page, board: Board) => void} */
 function wireChart(page, board) {
-  const area = document.getElementById("chart");
+  const area = byId("chart", HTMLElement);
   followPointer(board, area, {
     over: (id) => page.pointAt(id),
     pick: (id) => (id === null ? page.card.close() : page.open(id)),
@@ -64,12 +80,14 @@ function wireChart(page, board) {
     open: (id) => page.open(id),
     leave: () => page.leave(),
   });
-  const click = (id, answer) => document.getElementById(id).addEventListener("click", answer);
+  /** @type {(id: string, answer: () => void) => void} */
+  const click = (id, answer) => byId(id, HTMLElement).addEventListener("click", answer);
   click("zoom-in", () => board.zoomBy(ZOOM_BUTTON));
   click("zoom-out", () => board.zoomBy(1 / ZOOM_BUTTON));
   click("zoom-all", () => board.seeAll());
   click("save", () => savePicture(board));
-  document.getElementById("even").addEventListener("change", (event) => page.setEven(event.target.checked));
+  const { even } = page.parts;
+  even.addEventListener("change", () => page.setEven(even.checked));
   board.dark.addEventListener("change", () => board.draw());
   addEventListener("beforeprint", () => board.setPrinting(true));
   addEventListener("afterprint", () => board.setPrinting(false));

@@ -2,37 +2,74 @@
 // address says the same.
 import { readAddress, writeAddress } from "./address.js";
 import { Card } from "./card.js";
+import { byId, inside } from "./dom.js";
 import { Filters } from "./filters.js";
 import { grouped } from "./lay.js";
 import { showLegend } from "./legend.js";
 import { drawOverlay } from "./overlay.js";
 import { bringIntoSight, placeBeside, unionOf } from "./place.js";
 
+/** @import { Board } from "./board.js" */
+/** @import { Times } from "./card.js" */
+/** @import { Theme } from "./drawing.js" */
+/** @import { Step } from "./hit.js" */
+/** @import { Lane } from "./lay.js" */
+/** @import { Item, Rectangle } from "./marks.js" */
+/** @import { Middle } from "./overlay.js" */
+/** @import { Context, SearchRecord } from "./query.js" */
+
+/**
+ * A sign of the key, so many pixels wide, and what it means.
+ * @typedef {{ id: string, width: number, words: string }} Sign
+ */
+
+/**
+ * What Python gives the page. Of relations an arrow leads from the first to the second; `formerly` has ids by those
+ * that events had before.
+ * @typedef {{
+ *   title: string, description: string, address: string, asOf: { day: number, words: string } | null, credit: string,
+ *   palettes: { light: Theme, dark: Theme }, lanes: Lane[], items: Item[], relations: [from: string, to: string][],
+ *   formerly: Record<string, string>, times: Times, key: Sign[],
+ *   search: { context: Context, records: SearchRecord[] },
+ * }} PageData
+ */
+
 export class Page {
-  /** data is the page's own, of timeline/writers/_pagedata.py. */
+  /** @param {PageData} data */
   constructor(data) {
-    const byId = (id) => document.getElementById(id);
     this.data = data;
+    /** @type {Board | null} */
     this.board = null; // until plotly.js is there
     this.items = new Map(data.items.map((item) => [item.id, item]));
     this.formerly = new Map(Object.entries(data.formerly)); // ids by those that events had before
+    /** @type {string | null} */
     this.pointed = null; // the id of the event under the pointer, or to which keys have led
     this.isEven = false;
+    /** @type {HTMLElement | null} */
     this.row = null; // of the table, that of the open event
-    this.parts = Object.fromEntries(
-      ["stage", "still", "overlay", "tip", "live", "count", "nothing", "even"].map((id) => [id, byId(id)]),
-    );
-    this.card = new Card(byId("card"), { times: data.times, closed: () => this.moved() });
+    this.parts = {
+      stage: byId("stage", HTMLElement),
+      still: byId("still", HTMLElement),
+      overlay: byId("overlay", SVGSVGElement),
+      tip: byId("tip", HTMLElement),
+      live: byId("live", HTMLElement),
+      count: byId("count", HTMLElement),
+      nothing: byId("nothing", HTMLElement),
+      even: byId("even", HTMLInputElement),
+    };
+    this.card = new Card(byId("card", HTMLElement), { times: data.times, closed: () => this.moved() });
     this.filters = new Filters(data, { changed: (some) => this.show(some) });
     this.shown = data.items;
     this.isArriving = false; // whether the reader, led to an event by the address, has done nothing yet
   }
 
-  /** Draw on a board from now on; the promise is kept when the chart stands. */
+  /**
+   * Draw on a board from now on; the promise is kept when the chart stands.
+   * @type {(board: Board) => Promise<void>}
+   */
   async showOn(board) {
     this.board = board;
-    board.scale = this.isEven ? "even" : "auto";
-    await board.show(this.shown);
+    await board.draw();
   }
 
   /** Go to the event that the address names, also after the browser has gone to its row of the table. */
@@ -55,7 +92,10 @@ export class Page {
     this.arrive();
   }
 
-  /** Show these events alone. */
+  /**
+   * Show these events alone.
+   * @type {(some: Item[]) => void}
+   */
   show(some) {
     this.shown = some;
     this.tellShown();
@@ -72,13 +112,14 @@ export class Page {
     count.textContent = some === all ? `${all} event${all === "1" ? "" : "s"}` : `${some} of ${all} events`;
     const isEmpty = !this.shown.some((item) => item.extents.length);
     stage.classList.toggle("empty", isEmpty);
-    document.getElementById("save").disabled = isEmpty;
+    byId("save", HTMLButtonElement).disabled = isEmpty;
     nothing.hidden = !isEmpty;
-    const [words, button] = nothing.children;
-    words.textContent = this.shown.length ? "None of these events has a date." : "No event is shown.";
-    button.hidden = some === all;
+    const words = this.shown.length ? "None of these events has a date." : "No event is shown.";
+    inside(nothing, "span", HTMLElement).textContent = words;
+    inside(nothing, "button", HTMLElement).hidden = some === all;
   }
 
+  /** @type {(isEven: boolean) => void} */
   setEven(isEven) {
     this.isEven = isEven;
     this.parts.even.checked = isEven;
@@ -102,6 +143,7 @@ export class Page {
   /**
    * Open the card of an event, by its id or one that it had before, with the focus in it; `jump` shows the chart
    * to a reader who is elsewhere.
+   * @type {(name: string, how?: { focus?: boolean, jump?: boolean }) => void}
    */
   open(name, { focus = true, jump = false } = {}) {
     const id = this.formerly.get(name) ?? name;
@@ -116,32 +158,42 @@ export class Page {
     if (focus) this.card.focus();
   }
 
-  /** Point at an event with the mouse, or at none (null). */
+  /**
+   * Point at an event with the mouse, or at none (null).
+   * @type {(id: string | null) => void}
+   */
   pointAt(id) {
     if (id === this.pointed) return;
     this.pointed = id;
     this.mark();
   }
 
-  /** Point at another event, as keys say: see stepFrom. */
+  /**
+   * Point at another event, as keys say: see stepFrom.
+   * @type {(name: Step) => void}
+   */
   step(name) {
+    const { board } = this;
+    if (!board) return;
     const from = this.card.id ?? this.pointed;
     this.card.close();
-    this.pointed = this.board.step(from, name);
-    if (this.pointed === null) return;
-    this.board.reveal(this.pointed);
-    this.bringIntoSight(this.pointed);
+    this.pointed = board.step(from, name);
+    const item = this.items.get(this.pointed ?? "");
+    if (!item) return;
+    board.reveal(item.id);
+    this.bringIntoSight(item.id);
     this.mark();
-    this.tell(this.pointed);
+    this.tell(item, board.rank(item.id));
   }
 
-  /** Say an event to those who listen to the page. */
-  tell(id) {
-    const { lane, title } = this.items.get(id);
-    const row = document.getElementById(`e-${id}`);
-    const { at, of } = this.board.rank(id);
+  /**
+   * Say an event, and where it stands in the order of reading, to those who listen to the page.
+   * @type {(item: Item, rank: { at: number, of: number }) => void}
+   */
+  tell({ id, lane, title }, { at, of }) {
+    const row = byId(`e-${id}`, HTMLElement);
     const name = this.data.lanes.find((each) => each.id === lane)?.name;
-    const said = [title, row.querySelector(".when").textContent, name, `${at} of ${of}`];
+    const said = [title, inside(row, ".when", HTMLElement).textContent, name, `${at} of ${of}`];
     this.parts.live.textContent = said.filter(Boolean).join(". ");
   }
 
@@ -162,43 +214,55 @@ export class Page {
   mark() {
     const { board, card, parts, pointed } = this;
     const boxes = this.boxesOf(card.id ?? pointed);
-    const arrows = card.id === null || !board ? [] : this.arrows(card.id);
+    const arrows = card.id === null || !board ? [] : this.arrows(board, card.id);
     drawOverlay(parts.overlay, {
       boxes,
       pairs: arrows,
       width: parts.stage.clientWidth,
-      height: board?.chart.height ?? parts.stage.clientHeight,
+      height: board?.height ?? parts.stage.clientHeight,
     });
-    const named = board && card.id === null && boxes.length > 0 && !board.isLabelled(pointed);
+    const isNamed = board && card.id === null && boxes.length > 0 && pointed !== null && !board.isLabelled(pointed);
+    const named = isNamed ? this.items.get(pointed) : undefined;
     parts.tip.hidden = !named;
     if (named) {
-      parts.tip.replaceChildren(...tipOf(this.items.get(pointed)));
+      parts.tip.replaceChildren(...tipOf(named));
       placeBeside(parts.tip, unionOf(boxes), parts.stage);
     }
     this.row?.classList.remove("selected");
     this.row = card.id === null ? null : document.getElementById(`e-${card.id}`);
     this.row?.classList.add("selected");
     if (card.id !== null) placeBeside(card.box, unionOf(boxes), parts.stage, arrows.flat());
-    document.getElementById("chart").classList.toggle("pointing", pointed !== null);
+    byId("chart", HTMLElement).classList.toggle("pointing", pointed !== null);
     if (board) tellControls(board);
   }
 
-  /** The boxes around what is to be seen of an event: mark and label together, or each where they are apart. */
+  /**
+   * The boxes around what is to be seen of an event: mark and label together, or each where they are apart.
+   * @type {(id: string | null) => Rectangle[]}
+   */
   boxesOf(id) {
     if (id === null) return [];
     if (this.board) return this.board.boxesOf(id);
     const { still, stage } = this.parts;
-    const drawn = [...still.querySelectorAll("[data-id]")].find((each) => each.dataset.id === id);
-    if (!drawn) return [];
+    /** @type {NodeListOf<SVGElement>} */
+    const drawn = still.querySelectorAll("[data-id]");
+    const mark = [...drawn].find((each) => each.dataset.id === id);
+    if (!mark) return [];
     const from = stage.getBoundingClientRect();
-    const { left, right, top, bottom } = drawn.getBoundingClientRect();
+    const { left, right, top, bottom } = mark.getBoundingClientRect();
     return [{ x0: left - from.left, x1: right - from.left, y0: top - from.top, y1: bottom - from.top }];
   }
 
-  arrows(id) {
-    const { board } = this;
+  /**
+   * Where arrows lead from and to, between an event and those in sight that it is related to.
+   * @type {(board: Board, id: string) => [from: Middle, to: Middle][]}
+   */
+  arrows(board, id) {
     const pairs = this.data.relations.filter((pair) => pair.includes(id));
-    return pairs.map((pair) => pair.map((each) => board.middleOf(each))).filter((pair) => pair.every(Boolean));
+    return pairs.flatMap((pair) => {
+      const [from, to] = pair.map((each) => board.middleOf(each));
+      return from && to ? [[from, to]] : [];
+    });
   }
 
   /** Show the chart's top, and the open event. */
@@ -207,12 +271,14 @@ export class Page {
     this.bringIntoSight(this.card.id);
   }
 
+  /** @type {(id: string | null) => void} */
   bringIntoSight(id) {
     const boxes = this.boxesOf(id);
     if (boxes.length) bringIntoSight(unionOf(boxes), this.parts.stage, this.card.covers);
   }
 }
 
+/** @type {(item: Item) => Node[]} */
 function tipOf(item) {
   const title = document.createElement("b");
   title.textContent = item.title;
@@ -221,14 +287,15 @@ function tipOf(item) {
   return [title, when];
 }
 
+/** @type {(board: Board) => void} */
 function tellControls(board) {
-  const byId = (id) => document.getElementById(id);
-  byId("zoom").hidden = !board.zoomable;
-  byId("zoom-all").disabled = board.isWhole;
-  const elastic = board.rest?.scale.elastic ?? false;
-  byId("even-box").hidden = board.isSpine || (!elastic && board.scale !== "even");
-  byId("elastic").hidden = !elastic;
-  byId("folded").hidden = !board.chart.ticks?.gaps.length; // a spine has no ticks
-  byId("unlabelled").hidden = board.unlabelled === 0;
+  const { rest, chart } = board.drawn;
+  byId("zoom", HTMLElement).hidden = !board.zoomable;
+  byId("zoom-all", HTMLButtonElement).disabled = board.isWhole;
+  const elastic = rest?.scale.elastic ?? false;
+  byId("even-box", HTMLElement).hidden = board.isSpine || (!elastic && board.scale !== "even");
+  byId("elastic", HTMLElement).hidden = !elastic;
+  byId("folded", HTMLElement).hidden = !chart?.ticks.gaps.length; // a spine has no ticks
+  byId("unlabelled", HTMLElement).hidden = board.unlabelled === 0;
   showLegend(board.signs);
 }

@@ -1,44 +1,55 @@
 // The panel that says how to subscribe to a feed, with its address in the words of each calendar.
+import { around, byId, inside } from "./dom.js";
 
 /**
  * Wire the panel's dialog, its list of feeds, and the button that opens it; nothing where the page has none. The
  * feeds stand beside the page, which is published at an address; "" where that isn't known.
+ * @type {(pageAddress: string) => void}
  */
 export function wirePanel(pageAddress) {
-  const panel = document.getElementById("panel");
   const opener = document.getElementById("subscribe");
-  if (!panel || !opener) return;
+  if (!opener) return;
+  const panel = byId("panel", HTMLDialogElement);
   opener.addEventListener("click", () => panel.showModal());
   panel.addEventListener("click", (event) => {
-    if (isBeside(event, panel) || event.target.closest("[data-close]")) panel.close();
+    if (isBeside(event, panel) || around(event, "[data-close]")) panel.close();
   });
-  const choice = panel.querySelector("select");
+  const choice = inside(panel, "select", HTMLSelectElement);
   choice.addEventListener("change", () => fill(panel, choice, pageAddress));
-  panel.querySelector("[data-copy]").addEventListener("click", (event) => copyField(panel, event.target));
+  const copy = inside(panel, "[data-copy]", HTMLElement);
+  copy.addEventListener("click", () => copyField(panel, copy));
   fill(panel, choice, pageAddress);
 }
 
-/** Whether a click is outside of a dialog's box: one on its edge is the dialog's own, as is one around it. */
+/**
+ * Whether a click is outside of a dialog's box: one on its edge is the dialog's own, as is one around it.
+ * @type {(click: MouseEvent, dialog: HTMLDialogElement) => boolean}
+ */
 function isBeside({ target, clientX: x, clientY: y }, dialog) {
   const { left, right, top, bottom } = dialog.getBoundingClientRect();
   return target === dialog && (x < left || x > right || y < top || y > bottom);
 }
 
-/** Put the chosen feed's address into the panel's links. */
+/**
+ * Put the chosen feed's address into the panel's links.
+ * @type {(panel: HTMLElement, choice: HTMLSelectElement, pageAddress: string) => void}
+ */
 function fill(panel, choice, pageAddress) {
   const address = new URL(choice.value, pageAddress || document.baseURI);
   const published = address.protocol === "https:" || address.protocol === "http:";
-  panel.querySelector("[data-unpublished]").hidden = published;
-  panel.querySelector("[data-published]").hidden = !published;
-  panel.querySelector("[data-download]").href = choice.value;
-  const paged = panel.querySelector("[data-paged]");
-  const { page } = choice.selectedOptions[0].dataset;
+  inside(panel, "[data-unpublished]", HTMLElement).hidden = published;
+  inside(panel, "[data-published]", HTMLElement).hidden = !published;
+  inside(panel, "[data-download]", HTMLAnchorElement).href = choice.value;
+  const paged = inside(panel, "[data-paged]", HTMLElement);
+  const [chosen] = choice.selectedOptions;
+  const { page = "" } = chosen.dataset;
   paged.hidden = !page;
-  paged.querySelector("a").href = page;
+  inside(paged, "a", HTMLAnchorElement).href = page;
   if (!published) return;
-  const name = choice.selectedOptions[0].textContent;
+  const name = chosen.textContent;
   const webcal = address.href.replace(/^https?:/, "webcal:");
-  panel.querySelector("input").value = address.href;
+  inside(panel, "input", HTMLInputElement).value = address.href;
+  /** @type {Record<string, string>} */
   const links = {
     webcal,
     google: `https://calendar.google.com/calendar/r?cid=${encodeURIComponent(webcal)}`,
@@ -46,11 +57,14 @@ function fill(panel, choice, pageAddress) {
       "https://outlook.live.com/calendar/0/addfromweb" +
       `?url=${encodeURIComponent(address.href)}&name=${encodeURIComponent(name)}`,
   };
-  for (const link of panel.querySelectorAll("[data-to]")) link.href = links[link.dataset.to];
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const ways = panel.querySelectorAll("[data-to]");
+  for (const way of ways) way.href = links[way.dataset.to ?? ""];
 }
 
+/** @type {(panel: HTMLElement, button: HTMLElement) => Promise<void>} */
 async function copyField(panel, button) {
-  const field = panel.querySelector("input");
+  const field = inside(panel, "input", HTMLInputElement);
   try {
     await navigator.clipboard.writeText(field.value);
     button.textContent = "Copied";

@@ -1,14 +1,23 @@
 // What a mouse, a pen or a finger does on the chart: point, pick, drag and zoom.
 
+/** @import { Board } from "./board.js" */
+/** @typedef {(id: string | null) => void} Telling */
+
 const MOVED = 5; // pixels from which on a press is a drag
 
-/** over() and pick() are told the ids of events, or null of the place between them; the board is zoomed and moved. */
+/**
+ * over() and pick() are told the ids of events, or null of the place between them; the board is zoomed and moved.
+ * @type {(board: Board, area: HTMLElement, told: { over: Telling, pick: Telling }) => void}
+ */
 export function followPointer(board, area, { over, pick }) {
+  /** @type {{ x: number, y: number, seen: number, dragged: boolean } | null} */
   let pressed = null;
+  /** @type {(event: MouseEvent) => { x: number, y: number }} */
   const place = (event) => {
     const box = area.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   };
+  /** @type {(event: MouseEvent) => string | null} */
   const idAt = (event) => {
     const { x, y } = place(event);
     return board.at(x, y);
