@@ -3,9 +3,18 @@
 // Keeps a page up to date while its data is being worked on: loads it anew when the data makes
 // another, and shows what is wrong with the data, at the page's edge, while it makes none.
 (() => {
-  const { version } = document.currentScript.dataset;
+  /** @typedef {{ version: string, summary: string, problems: string }} State */
+
+  const version = document.currentScript?.dataset.version;
+  /** @type {EventSource | null} */
   let source = null;
 
+  /**
+   * @template {keyof HTMLElementTagNameMap} K
+   * @param {K} name
+   * @param {Partial<HTMLElementTagNameMap[K]>} properties
+   * @param {...Node} children
+   */
   function element(name, properties, ...children) {
     const made = Object.assign(document.createElement(name), properties);
     made.append(...children);
@@ -31,19 +40,26 @@
     return made;
   }
 
+  /** @type {(id: string, words: string) => void} */
+  function say(id, words) {
+    for (const each of document.querySelectorAll(`#${id}`)) each.textContent = words;
+  }
+
+  /** @type {(state: State) => void} */
   function show(state) {
     if (!state.problems) {
       document.querySelector("section#live-problems")?.remove();
       return;
     }
     panel();
-    document.getElementById("live-summary").textContent = state.summary;
-    document.getElementById("live-text").textContent = state.problems;
+    say("live-summary", state.summary);
+    say("live-text", state.problems);
   }
 
   function listen() {
     source = new EventSource("-/changes");
     source.onmessage = (message) => {
+      /** @type {State} */
       const state = JSON.parse(message.data);
       if (state.version !== version) {
         location.reload();
