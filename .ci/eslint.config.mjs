@@ -5,7 +5,7 @@ const require = createRequire(new URL("../.venv/js/", import.meta.url));
 const globals = require("globals");
 const js = require("@eslint/js");
 
-// timeline/writers/_script.py makes one script of the modules by leaving out these lines and words alone
+// timeline/page/script.py makes one script of the modules by leaving out these lines and words alone
 const NOT_ASSEMBLED = [
   ["ExportDefaultDeclaration", "export by name"],
   ["ExportAllDeclaration, ExportNamedDeclaration[source]", "import from the module that has it"],

@@ -1,7 +1,7 @@
 // From events to positions: the whole layout of a chart, in pixels from its top left corner.
 //
 // No two labels overlap, no label covers a mark, nothing leaves the chart, and every event with a date has a
-// mark. timeline/layout/ lays out the same chart in Python; tests hold the two alike.
+// mark. timeline/chart/layout/ lays out the same chart in Python; tests hold the two alike.
 import { BIG, LABEL_ROWS, SMALL, dotRows, labelStack, stackMarks } from "./dense.js";
 import { firstOf, footOf, stretchesOf, within } from "./marks.js";
 import { BEFORE_DATE, ROW, isCut, pack, rowsFor } from "./pack.js";

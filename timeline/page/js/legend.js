@@ -8,7 +8,7 @@
  */
 
 /**
- * The signs, by their names in timeline/writers/_key.py, that a chart's marks have.
+ * The signs, by their names in timeline/chart/key.py, that a chart's marks have.
  * @type {(marks: { item: Item, parts: AnyPart[] }[]) => Set<string>}
  */
 export function signsOf(marks) {

@@ -1,5 +1,5 @@
 // The query language of timeline/query.py, for the page: the same words, the same answers. What Python
-// precomputes for it is in timeline/writers/_search.py; nothing here knows the document.
+// precomputes for it is in timeline/page/search.py; nothing here knows the document.
 import { typedDate } from "./dates.js";
 import { foldText, WHITE_SPACE } from "./fold.js";
 import { didYouMean, QueryError, quotedText } from "./queryerror.js";

@@ -1,5 +1,5 @@
 // Whether an event may, or must, fall in a window of days, asked of the readings of its date that
-// timeline/writers/_search.py put into the page. A window runs from `start` up to and not including `end`,
+// timeline/page/search.py put into the page. A window runs from `start` up to and not including `end`,
 // both numbers of days, null where it is open.
 //
 // Each reading is the number of a day that is known, or a list [earliestStart, latestStart, earliestEnd,

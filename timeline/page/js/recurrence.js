@@ -1,4 +1,4 @@
-// The days of a series, from the rule that timeline/writers/_search.py put into the page, as RFC 5545 3.3.10
+// The days of a series, from the rule that timeline/page/search.py put into the page, as RFC 5545 3.3.10
 // has them: the first days of the instances. What falls out of the rule stands beside it as data.
 import { civil, firstDay } from "./units.js";
 

@@ -2,7 +2,7 @@
 //
 // Time is cut into cells: days, months, years, decades or centuries. An even scale gives each day the same
 // width. An elastic one, used where events cluster, gives busy cells more, and folds runs of cells in which
-// nothing begins into narrow gaps. timeline/layout/scale.py does the same, to the last bit.
+// nothing begins into narrow gaps. timeline/chart/layout/scale.py does the same, to the last bit.
 import { UNIT_DAYS, firstDay, following, startOf, starts } from "./units.js";
 
 /** @import { Unit } from "./units.js" */

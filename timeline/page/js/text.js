@@ -1,4 +1,4 @@
-// Breaking titles into lines that fit a width. timeline/layout/text.py breaks them at the same places.
+// Breaking titles into lines that fit a width. timeline/chart/layout/text.py breaks them at the same places.
 
 /**
  * The width in pixels of one line of text at a font size in pixels and a CSS font weight.
