@@ -32,7 +32,7 @@ function english(made) {
 export class Card {
   /**
    * @param {HTMLElement} box the card's element
-   * @param {{ times: Times, closed: () => void }} options the times of timed events, by id; told of a closing
+   * @param {{ times: Times, closed: () => void }} options the times of timed events, by id; `closed` is called when a card closes
    */
   constructor(box, { times, closed }) {
     this.box = box;

@@ -5,7 +5,7 @@
 /**
  * @typedef {{
  *   current: () => string | null, step: (name: Step) => void, open: (id: string) => void, leave: () => void,
- * }} Told
+ * }} Calls
  */
 
 /** @type {Record<string, Step>} */
@@ -20,8 +20,8 @@ const STEPS = {
 const ZOOM = 1.6;
 
 /**
- * current() is the id of the event that is pointed at; step(name), open(id) and leave() are told.
- * @type {(board: Board, area: HTMLElement, told: Told) => void}
+ * current() gives the id of the event in focus; keys call step(name), open(id) and leave().
+ * @type {(board: Board, area: HTMLElement, calls: Calls) => void}
  */
 export function followKeys(board, area, { current, step, open, leave }) {
   area.addEventListener("keydown", (event) => {

@@ -1,4 +1,4 @@
-// The page begins: its parts are made, and told of one another. It answers at once, without its chart, which
+// Starts the page: creates its parts and connects them. The page answers at once, without its chart, which
 // comes when plotly.js is there.
 import { readAddress } from "./address.js";
 import { Board } from "./board.js";

@@ -174,7 +174,7 @@ export function due(part) {
 }
 
 /**
- * Parts in order, a bar joined with what it runs into: at this scale they can't be told apart.
+ * Parts in order, a bar joined with what it runs into: at this scale they look like one.
  * @type {(parts: Part[]) => Part[]}
  */
 function merged(parts) {

@@ -1,13 +1,13 @@
 // What a mouse, a pen or a finger does on the chart: point, pick, drag and zoom.
 
 /** @import { Board } from "./board.js" */
-/** @typedef {(id: string | null) => void} Telling */
+/** @typedef {(id: string | null) => void} Pointed */
 
 const MOVED = 5; // pixels from which on a press is a drag
 
 /**
- * over() and pick() are told the ids of events, or null of the place between them; the board is zoomed and moved.
- * @type {(board: Board, area: HTMLElement, told: { over: Telling, pick: Telling }) => void}
+ * Calls over() and pick() with the id of an event, or null between events; zooms and moves the board.
+ * @type {(board: Board, area: HTMLElement, calls: { over: Pointed, pick: Pointed }) => void}
  */
 export function followPointer(board, area, { over, pick }) {
   /** @type {{ x: number, y: number, seen: number, dragged: boolean } | null} */

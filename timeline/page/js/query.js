@@ -65,7 +65,7 @@ export function parseQuery(text, context) {
     throw new QueryError(message, { position: LONGEST_QUERY });
   }
   const terms = tokensOf(text).map((token) => termOf(token, context));
-  // what cannot be read is told first, as Python does, which knows the names only then
+  // report what cannot be read before unknown names, as Python does
   return terms.map((term) => resolvedTerm(term, context));
 }
 

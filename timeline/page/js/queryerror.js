@@ -1,4 +1,4 @@
-// What is wrong with a query, told as the Python side tells it: what, where, and what to write instead.
+// What is wrong with a query, in the words of the Python side: what, where, and what to write instead.
 
 /** A query that cannot be read, or names what does not exist; `position` is an index into its text. */
 export class QueryError extends Error {

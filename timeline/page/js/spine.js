@@ -101,7 +101,7 @@ export function takesSpine(width, count) {
 export function spine(items, lanes, { width, measure, asOf }) {
   const dated = inTime(items);
   const used = lanes.filter((lane) => dated.some((item) => item.lane === lane.id));
-  // how many tracks marks need hangs on how far they reach, that on slots' heights, and these on the width of
+  // how many tracks marks need depends on how far they reach, that on slots' heights, and these on the width of
   // words, for which tracks leave room: so once for one track each, and once for those that turn out needed
   let columns = railsFor(
     used.map(() => 1),
