@@ -73,7 +73,7 @@ class Opened:
 
 
 _FREE: WeakKeyDictionary[Browser, dict[tuple[object, ...], list[Opened]]] = WeakKeyDictionary()
-"""Windows that are free, by what they were made for: one that knows plotly.js opens a page much sooner."""
+"""Windows that are free, by what they were opened for: one that knows plotly.js opens a page much sooner."""
 
 
 @contextmanager

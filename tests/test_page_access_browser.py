@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 VERSION = "4.14.1"
 RUN = """async () => {
   const { violations } = await axe.run(document, { resultTypes: ["violations"] });
-  const told = (nodes) => nodes.slice(0, 3).map((node) => node.html);
-  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${told(nodes)}`);
+  const shown = (nodes) => nodes.slice(0, 3).map((node) => node.html);
+  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${shown(nodes)}`);
 }"""
 
 

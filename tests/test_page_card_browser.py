@@ -136,7 +136,7 @@ def card_of(page: Page, event_id: str) -> str:
         ("controls", "One of: 2 or 5 August 2024"),
     ],
 )
-def test_the_date_is_told_as_exactly_as_it_is_known(page: Page, event_id: str, words: str) -> None:
+def test_the_date_is_shown_as_exactly_as_it_is_known(page: Page, event_id: str, words: str) -> None:
     card_of(page, event_id)
     assert page.locator("#card .when").inner_text() == words
 
@@ -176,7 +176,7 @@ def test_the_row_of_the_open_event_is_marked_in_the_table(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("timezone", "told"),
+    ("timezone", "parts"),
     [
         ("Asia/Tokyo", ("Your time: 19 July 2023", "00:00", "01:30", "(Asia/Tokyo)")),  # the next day there
         ("Europe/Paris", ("Your time: 18 July 2023", "17:00", "18:30", "(Europe/Paris)")),
@@ -184,14 +184,14 @@ def test_the_row_of_the_open_event_is_marked_in_the_table(page: Page) -> None:
         ("America/Toronto", ()),  # another zone's, that shows the same
     ],
 )
-def test_a_timed_event_is_told_by_the_reader_s_clock_too(
-    browser: Browser, path: Path, timezone: str, told: tuple[str, ...]
+def test_a_timed_event_is_shown_by_the_reader_s_clock_too(
+    browser: Browser, path: Path, timezone: str, parts: tuple[str, ...]
 ) -> None:
     with opened(browser, path, timezone=timezone, fragment="#e-forum") as shown:
         assert "11:00 to 12:30 (America/New_York)" in shown.page.locator("#card .when").inner_text()
         found = " ".join(shown.page.locator("#card .yours").all_inner_texts())
-        assert all(part in found for part in told), found
-        assert bool(found) == bool(told)
+        assert all(part in found for part in parts), found
+        assert bool(found) == bool(parts)
 
 
 def test_what_has_no_exact_time_is_not_given_one(browser: Browser, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Chips and search: chart and table show the same events, a fault is told, and the address keeps it all."""
+"""Chips and search: chart and table show the same events, a fault is shown, and the address keeps it all."""
 
 from __future__ import annotations
 
@@ -140,15 +140,15 @@ def test_where_nothing_is_shown_one_button_shows_all_again(page: Page, shipped: 
         ("2024..2023", ("ends before it starts",)),
     ],
 )
-def test_a_faulty_query_tells_what_is_wrong_and_keeps_what_was_found(
+def test_a_faulty_query_says_what_is_wrong_and_keeps_what_was_found(
     page: Page, query: str, words: tuple[str, ...]
 ) -> None:
     page.locator("#search").fill("actor:cn")
     found = rows(page)
     page.locator("#search").fill(query)
-    told = page.locator("#search-fault").inner_text()
-    assert told[0].isupper(), told
-    assert all(word in told.casefold() for word in words), told
+    message = page.locator("#search-fault").inner_text()
+    assert message[0].isupper(), message
+    assert all(word in message.casefold() for word in words), message
     assert page.locator("#search").get_attribute("aria-invalid") == "true"
     assert rows(page) == found
     assert page.evaluate("() => location.hash") == "#q=actor%3Acn"  # of what is shown
@@ -262,9 +262,9 @@ def test_the_page_answers_each_query_of_the_shared_table(browser: Browser, site:
         for case in cases:
             shown.page.locator("#search").fill(case["query"])
             fault = case.get("page", case.get("error"))
-            told = shown.page.locator("#search-fault").text_content() or ""
+            message = shown.page.locator("#search-fault").text_content() or ""
             if fault is None:
-                assert (rows(shown.page), told) == (set(case["finds"].split()), ""), case["query"]
+                assert (rows(shown.page), message) == (set(case["finds"].split()), ""), case["query"]
             else:
-                assert told.startswith(fault), case["query"]
+                assert message.startswith(fault), case["query"]
         assert shown.messages == []

@@ -119,7 +119,7 @@ def test_a_click_beside_all_events_closes_the_card(page: Page) -> None:
     assert "#" not in page.url
 
 
-def test_the_pointer_is_told_what_a_mark_without_a_label_is_and_not_what_a_label_says(page: Page) -> None:
+def test_the_pointer_shows_what_a_mark_without_a_label_is_and_not_what_a_label_says(page: Page) -> None:
     page.mouse.move(*mark(page, "trump-xi-beijing").middle)
     assert page.locator("#tip").inner_text() == "Trump-Xi meeting in Beijing\n14\u201315 May 2026"
     assert page.locator("#chart").evaluate("chart => getComputedStyle(chart).cursor") == "pointer"

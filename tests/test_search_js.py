@@ -169,7 +169,7 @@ def test_list_and_page_give_the_answer_of_the_table(
             assert case.get("help", "") in answer["error"]["help"], who
 
 
-def test_the_table_tells_all_events_apart_and_asks_nothing_twice(asked: Timeline) -> None:
+def test_the_table_distinguishes_all_events_and_asks_nothing_twice(asked: Timeline) -> None:
     found = [case["finds"].split() for case in CASES if "finds" in case]
     for one, other in combinations([event.id for event in asked.events], 2):
         assert any((one in ids) != (other in ids) for ids in found), (one, other)
@@ -221,7 +221,7 @@ def test_texts_are_folded_as_python_folds_them(node: Node, text: str) -> None:
 
 
 def test_the_same_characters_can_be_in_the_name_of_a_field_and_in_a_year(node: Node, asked: Timeline) -> None:
-    """A name is told from a word by its colon, and a year by its digits, in whatever script."""
+    """A colon distinguishes a name from a word, and digits a year, in any script."""
     alike = ("Lo", "Co")  # many, of which some are tried
     known = [chr(c) for c in range(0x20000) if unicodedata.category(chr(c)) not in ("Cn", "Cs", *alike)]
     known += [chr(c) for c in range(0x20000) if unicodedata.category(chr(c)) in alike][::97]

@@ -1,4 +1,4 @@
-"""The timeline as one HTML page: its template, styles and scripts, and what they are given."""
+"""The timeline as one HTML page: its template, styles and scripts, and the data for them."""
 
 from __future__ import annotations
 

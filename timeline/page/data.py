@@ -1,4 +1,4 @@
-"""What the page's script is given: events to lay out, what its search knows of them, colours and words."""
+"""The data for the page's script: events to lay out, records for its search, colours and words."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ Json: TypeAlias = dict[str, Any]
 
 
 def in_script(timeline: Timeline, *, path: str, whole: str) -> str:
-    """The page's data as JSON, safe inside a script element whatever titles hold.
+    """The page's data as JSON, safe inside a script element whatever titles contain.
 
-    `path` is the page's, relative to the site; `whole` the title of the timeline that it may be a part of.
+    `path` is the path of the page, relative to the site. `whole` is the title of the whole timeline, if the
+    page shows a part of it.
     """
     found = data(timeline, path=path, whole=whole)
     text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
@@ -27,7 +28,10 @@ def in_script(timeline: Timeline, *, path: str, whole: str) -> str:
 
 
 def data(timeline: Timeline, *, path: str = "", whole: str = "") -> Json:
-    """Days are ordinals, times RFC 3339 in the event's own zone."""
+    """The page's data; `path` and `whole` as in `in_script`.
+
+    Days are day numbers (`edtf.Day`); times are RFC 3339 in the event's own zone.
+    """
     lanes = lay.lanes(timeline)
     return {
         "title": timeline.title,
@@ -50,13 +54,14 @@ def data(timeline: Timeline, *, path: str = "", whole: str = "") -> Json:
 
 
 def as_of(timeline: Timeline) -> Json | None:
+    """The as-of day and its words; None if the timeline has none."""
     if timeline.as_of is None:
         return None
     return {"day": timeline.as_of, "words": f"As of {edtf.say_short(edtf.date_on(timeline.as_of))}"}
 
 
 def credit(timeline: Timeline, title: str) -> str:
-    """What stands below a picture of the chart."""
+    """The line below a picture of the chart: title, as-of day and address."""
     day = "" if timeline.as_of is None else f"As of {edtf.say(edtf.date_on(timeline.as_of))}"
     return " · ".join(filter(None, (title, day, timeline.url)))
 
@@ -76,7 +81,7 @@ def _palette(palette: Palette, lanes: list[Lane]) -> Json:
 
 
 def _item(item: Item) -> Json:
-    """As js/lay.js takes it."""
+    """An item in the form of js/lay.js."""
     return {
         "id": item.id,
         "title": item.title,
@@ -96,7 +101,7 @@ def _item(item: Item) -> Json:
 
 
 def _relations(timeline: Timeline) -> list[tuple[str, str]]:
-    """Each pair of related events, the one from which an arrow leads first."""
+    """The ids of each pair of related events, first the event from which the arrow starts."""
     pairs: dict[tuple[str, str], None] = {}
     for event in timeline.events:
         for relation in event.relations:
@@ -107,7 +112,7 @@ def _relations(timeline: Timeline) -> list[tuple[str, str]]:
 
 
 def _times(timeline: Timeline) -> Json:
-    """Start and end of what is timed, once."""
+    """The start and the end of each timed event that does not recur."""
     return {
         event.id: {"start": event.start.isoformat(), "end": event.end.isoformat() if event.end else None}
         for event in timeline.events

@@ -1,4 +1,4 @@
-"""The timeline as one HTML page: the chart, and the table that says the same in words."""
+"""The timeline as one HTML page: the chart, and a table that says the same in words."""
 
 from __future__ import annotations
 
@@ -26,44 +26,49 @@ if TYPE_CHECKING:
     import jinja2
 
 WIDTH, HEIGHT = 1344, 640.0
-"""Pixels of the chart that stands in the page before the script has made its own, and of its lanes."""
+"""Pixels: the width of the chart that the page shows before its script draws one, and its lanes' height."""
 
 LONG = 200
-"""Events from which on the table's years are laid out only as they come near the window."""
+"""From this many events on, the browser lays out a year of the table only when it comes near the window."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A calendar beside the page, by a path relative to it, and the page of its events."""
+    """A calendar beside the page, and the page of its events; both paths are relative to the page."""
 
     title: str
     href: str
     page: str = ""
-    """Relative too; empty where there is none, or it is the page itself."""
+    """Empty if the calendar has no page, or if this is the page itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageOptions:
+    """Where the page and the files around it are, and in which form it is written."""
+
     plotly: Literal["inline", "file"] = "inline"
-    """Where plotly.js is: in the page, which then is all there is, or in a file beside it."""
+    """Where plotly.js is: inside the page, which then needs no other file, or in a file beside it."""
     plotly_src: str = ""
-    """That file, relative to the page."""
+    """The path of that file, relative to the page."""
     path: str = ""
-    """Where the page is, relative to the site."""
+    """The path of the page, relative to the site."""
     calendar: str = ""
-    """The calendar of the page's events, relative to the page; empty where there is none."""
+    """The calendar of the page's events, relative to the page; empty without one."""
     feeds: tuple[Link, ...] = ()
     """Other calendars of the site."""
     whole: Link | None = None
-    """The whole timeline's calendar and page, where this is the page of some of its events."""
+    """The calendar and the page of the whole timeline, if this page shows only some of its events."""
     embed: bool = False
-    """For an iframe in another page: title, chart and key, and the table folded away."""
+    """Write the page for an iframe: title, chart, key, and a collapsed table."""
     drawer: str = ""
-    """The plotly.js that draws the chart, where it is not the installed package's: a slimmer build of it."""
+    """The source of plotly.js, such as a smaller build; empty for that of the installed package."""
 
 
 def plotly_asset(drawer: str = "") -> tuple[str, bytes]:
-    """The name and the bytes of plotly.js, the installed package's where silent; the name tells which."""
+    """The path, relative to the site, and the bytes of plotly.js; the path has a digest of the bytes.
+
+    `drawer` is the source; if it is empty, that of the installed package.
+    """
     script = (drawer or _plotly()).encode()
     return f"assets/plotly-{hashlib.sha256(script).hexdigest()[:12]}.min.js", script
 
@@ -77,14 +82,15 @@ def _plotly() -> str:
 
 @functools.cache
 def _plotly_styles(drawer: str) -> tuple[str, ...]:
-    """The style sheets that plotly.js puts into any page, for the policy to name."""
+    """The style sheets that plotly.js adds to any page; the policy must allow them."""
     literals = re.findall(r"\.textContent='((?:[^'\\]|\\.)*)'", drawer)
     return ("", *(re.sub(r"\\(.)", r"\1", literal) for literal in literals))
 
 
 def write(timeline: Timeline, options: PageOptions) -> bytes:
-    """The whole page, in UTF-8. It asks nothing of any other host, and without scripts it is a picture
-    of the chart and the table.
+    """The whole page, in UTF-8.
+
+    It makes no request to another host. Without scripts it shows a picture of the chart, and the table.
     """
     from markupsafe import Markup
 
@@ -148,20 +154,20 @@ def _template() -> jinja2.Template:
 
 
 def _tight(markup: str) -> str:
-    """Rows on a line each: a line feed between elements is a text of its own, and there are thousands."""
+    """The markup with line feeds only between rows, because each of thousands would become a text node."""
     from markupsafe import Markup
 
     return Markup(re.sub(r">\n(?=<(?!/?(?:tr|tbody)\b))", ">", markup))
 
 
 def _calendars(timeline: Timeline, options: PageOptions) -> list[Link]:
-    """Those that can be subscribed to: first that of the page's own events."""
+    """The calendars to subscribe to, first that of the page's own events."""
     own = [Link(timeline.title, options.calendar)] if options.calendar else []
     return [*own, *([options.whole] if options.whole else []), *options.feeds]
 
 
 def _chips(timeline: Timeline, lanes: Sequence[Lane]) -> list[_Chip]:
-    """The lanes that any event is in, each with its colour."""
+    """The lanes that have events, each with its colour."""
     used = {event.category for event in timeline.events}
     return [
         _Chip(lane.id, lane.name, at % len(LIGHT.lanes)) for at, lane in enumerate(lanes) if lane.id in used
@@ -177,14 +183,14 @@ class _Chip:
 
 @dataclass(frozen=True, slots=True)
 class _Sign:
-    """One mark of the key, drawn so many pixels wide."""
+    """One sign of the key; its width is in pixels."""
 
     name: str
     width: float
     drawing: str
     words: str
     shown: bool
-    """Whether the picture of the first paint has any of it."""
+    """Whether the first picture of the chart has such a mark."""
 
 
 def _asset(name: str) -> str:
@@ -192,9 +198,9 @@ def _asset(name: str) -> str:
 
 
 def _policy(*, styles: Sequence[str], scripts: Sequence[str]) -> str:
-    """Nothing from anywhere but the page's own scripts and styles, and the file beside it (CSP 3).
+    """A Content Security Policy (CSP 3) that allows only these scripts and styles, and files of the site.
 
-    Plotly puts in an empty style element, and positions by style attributes.
+    Plotly adds an empty style element, and sets positions by style attributes.
     """
     return "; ".join(
         (
@@ -215,7 +221,7 @@ def _hash(text: str) -> str:
 
 
 def _in_script(text: str) -> str:
-    """A script that can't end its element early. HTML 4.12.1.3, 'Restrictions for contents of script'."""
+    """A script that cannot end its element early. HTML 4.12.1.3, 'Restrictions for contents of script'."""
     return re.sub(r"<(?=/script|script|!--)", r"\\x3c", text, flags=re.IGNORECASE)
 
 

@@ -1,8 +1,8 @@
-"""The page's script: the modules of js/, one after the other, as one.
+"""Combines the modules of js/ into the page's one script.
 
-They import each other by name, so what is left to do is to leave the imports and exports out, which
-is why no two of them may have the same name at their top. Comments on lines of their own are for who
-reads the modules, and stay out too.
+The modules import each other by name. The script is their sources in order, without imports and
+exports; so no two modules may define the same name at their top level. It also leaves out comments
+that have lines of their own.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _COMMENT = re.compile(r"^ *(?://.*|/\*\*(?s:.*?)\*/)\n", re.MULTILINE)
 
 @cache
 def script() -> str:
-    """All modules in the order in which they need each other, in a scope of their own."""
+    """The source of the script: all modules, each after those that it imports, in one function scope."""
     sources = "\n".join(_assembled(read(name)) for name in ordered(MAIN))
     return f'(() => {{\n"use strict";\n{sources}\nstartPage();\n}})();\n'
 
@@ -31,7 +31,7 @@ def _assembled(module: str) -> str:
 
 
 def ordered(name: str) -> list[str]:
-    """A module and all that it needs, each after what it needs itself."""
+    """The names of a module and of all that it imports, each after those that it imports itself."""
     found: dict[str, None] = {}
 
     def visit(module: str) -> None:
@@ -45,5 +45,5 @@ def ordered(name: str) -> list[str]:
 
 
 def read(name: str) -> str:
-    """A module's source."""
+    """The source of a module of js/."""
     return (resources.files("timeline.page") / "js" / name).read_text("utf-8")

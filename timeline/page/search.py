@@ -1,7 +1,7 @@
-"""What the page's search knows of each event: its folded words, its names, and the days of its readings.
+"""The records for the page's search: folded texts, names, and the days of each event's readings.
 
-The page answers a query as `timeline.query` does, with no calendar but whole numbers of days:
-js/query.js reads the query, readings.js and recurrence.js the days.
+The page answers a query as `timeline.query` does, but it knows only day numbers, no calendar.
+js/query.js reads the query; readings.js and recurrence.js read the days.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ from timeline.query import AnyTerm, FieldTerm, Query, RangeTerm, TextTerm, fold,
 from timeline.rrule import Rule
 
 FOREVER = 9_999_999
-"""A day beyond all that have a name of four digits: where an end is open. Its negative is always."""
+"""The day of an open end, after all days of years with four digits; its negative is that of an open start."""
 
-_BEYOND = 9_000_000  # where a range ends that a feed has set outside of the calendar
+_BEYOND = 9_000_000  # the day used for a bound of a feed's range that is outside of the calendar
 _CLOCKS_KNOWN = dt.date(2040, 1, 1).toordinal()
 _LARGEST_CHANGE = dt.timedelta(hours=3)
 
@@ -44,20 +44,20 @@ Json: TypeAlias = dict[str, Any]
 
 
 class _Reading(NamedTuple):
-    """As js/readings.js has it: days inclusive, `FOREVER` or its negative where there is no end."""
+    """A reading in the form of js/readings.js: days are inclusive, `FOREVER` or its negative if open."""
 
     earliest_start: Day
     latest_start: Day
     earliest_end: Day
     latest_end: Day
     mask: str = ""
-    """Of a day with unknown digits that leave gaps: `20X4-XX-01`."""
+    """The digits of a date whose possible days have gaps: `20X4-XX-01`."""
     unit: str = ""
-    """`month` or `year`: each whole one of a run is meant by itself."""
+    """`month` or `year` for a run of which each whole month or year is meant by itself."""
 
 
 def context(timeline: Timeline) -> Json:
-    """The names that queries may hold; raises QueryError where a feed cannot be read."""
+    """The names that queries may use; raises QueryError if a feed's query cannot be read."""
     return {
         "actors": {actor.id: fold(actor.name) for actor in timeline.actors.values()},
         "categories": list(timeline.categories),
@@ -69,8 +69,11 @@ def context(timeline: Timeline) -> Json:
 
 
 def record(event: Event, timeline: Timeline) -> Json:
-    """An event for js/query.js; a series has `series` for `days`, which is empty where undated."""
-    # actors' names are many times the same: they are in the context
+    """An event in the form of js/query.js.
+
+    `days` has the readings of its date and is empty for an undated event; a series has `series` instead.
+    """
+    # many events have the same actors, so the actors' names are in the context
     text = searched(replace(event, actors=()), timeline)
     return {
         "id": event.id,
@@ -88,7 +91,7 @@ def record(event: Event, timeline: Timeline) -> Json:
 
 
 def _terms(query: Query) -> list[Json]:
-    """A query as js/query.js has it."""
+    """A query in the form of js/query.js."""
     return [_term(term) for term in query.terms]
 
 
@@ -108,7 +111,7 @@ def _term(term: FieldTerm | TextTerm | RangeTerm | AnyTerm) -> Json:
 
 
 def _near(day: Day | None) -> Day | None:
-    """A bound of a range; JavaScript reckons no days of years beyond 16 digits."""
+    """A bound of a range, clamped: JavaScript cannot compute exactly with days of more than 16 digits."""
     return None if day is None else min(max(day, -_BEYOND), _BEYOND)
 
 
@@ -116,7 +119,7 @@ def _near(day: Day | None) -> Day | None:
 
 
 def _days(event: Event) -> list[Any]:
-    """The readings of its date, each as short as it can be written."""
+    """The readings of an event's date, each in its shortest form."""
     if event.when is None:
         return []
     return [_written(reading) for reading in _readings(event.when, event.lasts)]
@@ -136,7 +139,7 @@ def _readings(when: Expression, lasting: bool) -> Sequence[_Reading]:
             return [_interval(when, lasting)]
         case OneOf(members=members):
             found = [_of_one(member, lasting) for member in members]
-            # certain of a window is only what all members are
+            # the set is certainly in a window only if all members are
             latest, earliest = max(r.latest_start for r in found), min(r.earliest_end for r in found)
             return [r._replace(latest_start=latest, earliest_end=earliest) for r in found]
         case AllOf(members=members):
@@ -156,7 +159,7 @@ def _point(point: Point, lasting: bool) -> _Reading:
 
 
 def _of_one(member: Member, lasting: bool) -> _Reading:
-    """Of one member of `OneOf`."""
+    """The reading of one member of `OneOf`."""
     if not isinstance(member, Run):
         return _point(member, lasting)
     first, last = _span(member)
@@ -164,14 +167,14 @@ def _of_one(member: Member, lasting: bool) -> _Reading:
         return _uncertain(first, last)
     if not lasting:
         return _Reading(first, last, first, last)
-    # each unit fills its span: the first must not end before a window, nor the last start after it
+    # each unit fills its span: the first must not end before a window, and the last not start after it
     first_end = -FOREVER if member.first is None else _span(member.first)[1]
     last_start = FOREVER if member.last is None else _span(member.last)[0]
     return _Reading(first, last_start, first_end, last)
 
 
 def _of_all(member: Member, lasting: bool) -> _Reading:
-    """Of one member of `AllOf`."""
+    """The reading of one member of `AllOf`."""
     if not isinstance(member, Run):
         return _point(member, lasting)
     first, last = _span(member)
@@ -193,7 +196,7 @@ def _interval(interval: Interval, lasting: bool) -> _Reading:
     earliest_end = FOREVER if extent.earliest_end is None else extent.earliest_end
     sides = (interval.start, interval.end)
     if any(isinstance(side, Unspecified) for side in sides) and first > -FOREVER and last < FOREVER:
-        # where unknown digits leave gaps, the ends that go with each other are not the nearest
+        # with gaps from unknown digits, the nearest possible ends may not be valid together: search
         days = range(first, last + 2)
 
         def begins_after(day: Day) -> bool:
@@ -208,12 +211,12 @@ def _interval(interval: Interval, lasting: bool) -> _Reading:
 
 
 def _filling(first: Day, last: Day) -> _Reading:
-    """It lasts from the one day to the other."""
+    """The reading of a date that lasts from one day to the other."""
     return _Reading(first, first, last, last)
 
 
 def _uncertain(first: Day, last: Day) -> _Reading:
-    """Certain of no window but the one without ends."""
+    """The reading of a date that is certainly in no window but the one without ends."""
     return _Reading(first, FOREVER, -FOREVER, last)
 
 
@@ -224,7 +227,7 @@ def _span(part: Member | Point) -> tuple[Day, Day]:
 
 
 def _mask(date: Unspecified) -> str:
-    """Its digits where the days that fit them have others between them; else empty."""
+    """The digits of a date, if other days lie between the days that fit; otherwise empty."""
     digits = f"{date.year}-{date.month or 'XX'}-{date.day or 'XX'}"
     return digits if "X" in digits.replace("-", "").rstrip("X") else ""
 
@@ -233,7 +236,7 @@ def _mask(date: Unspecified) -> str:
 
 
 def _series(event: Event, repeat: Recurrence) -> Json:
-    """As js/recurrence.js has it: days of first instances and of lengths, whatever their number."""
+    """A series in the form of js/recurrence.js; all its values are day numbers and numbers of days."""
     start, length = start_of(event), days_over(event)
     limit = last_start(event)
     last = limit.toordinal() - (start.time() > limit.time())
@@ -251,10 +254,10 @@ def _series(event: Event, repeat: Recurrence) -> Json:
 
 
 def _of_odd_length(event: Event, repeat: Recurrence, length: int) -> Iterator[tuple[Day, Day]]:
-    """First and last day of occurrences that end on another day than the others would.
+    """The first and the last day of each occurrence whose number of days differs from the others'.
 
-    They start at a time that clocks skip, which makes them later. The changes of clocks that stand in no
-    rule are past or near; of those that rules give for later years none is so late in the day.
+    Such an occurrence starts at a time that clocks skip, and so ends later. It is enough to search up to
+    2040: zones change their clocks in later years by fixed rules, none of them so late in the day.
     """
     if not isinstance(event.when, Interval) or not isinstance(event.when.end, DateTime):
         return
@@ -269,7 +272,7 @@ def _of_odd_length(event: Event, repeat: Recurrence, length: int) -> Iterator[tu
 
 
 def _rule(rule: Rule) -> Json:
-    """Its parts by their names in RFC 5545, without those that say nothing."""
+    """The parts of a rule by their names in RFC 5545, without empty ones."""
     parts: Json = {
         "interval": rule.interval if rule.interval > 1 else None,
         "wkst": rule.wkst,
