@@ -139,7 +139,7 @@ def test_the_as_of_day_is_named_below_the_lanes() -> None:
         ({"kind": Kind.PERIOD}, "2022", "bar"),
     ],
 )
-def test_the_key_is_told_which_signs_stand_on_the_chart(more: dict[str, Any], when: str, sign: str) -> None:
+def test_the_key_gets_the_signs_that_are_on_the_chart(more: dict[str, Any], when: str, sign: str) -> None:
     drawn = content(figure(timeline(event(1, when, **more), as_of=dt.date(2024, 3, 8).toordinal())))
     assert sign in drawn["layout"]["meta"]["signs"]
 

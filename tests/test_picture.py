@@ -68,7 +68,7 @@ def many(count: int, *, days: int = 5000, lanes: int = 6) -> Timeline:
 
 
 def typst() -> None:
-    """Skip the test that asks where PNG and PDF cannot be made; in CI they must be."""
+    """Skip the test that asks if PNG and PDF cannot be rendered; in CI they must be."""
     try:
         import typst  # noqa: F401
     except ModuleNotFoundError:
@@ -390,7 +390,7 @@ def test_a_pdf_tells_no_time_and_has_the_timeline_s_title_and_language() -> None
     ("language", "primary"),
     [("en", "en"), ("pt-BR", "pt"), ("haw", "haw"), ("x-klingon", "en"), ("", "en"), ("english", "en")],
 )
-def test_typst_is_told_the_primary_language_where_it_is_one(language: str, primary: str) -> None:
+def test_typst_gets_the_primary_language_if_it_is_one(language: str, primary: str) -> None:
     assert _typst.primary(language) == primary
 
 
@@ -423,8 +423,8 @@ def test_a_png_shows_what_the_browser_shows(browser: Browser) -> None:
     )
     ours = picture.svg
     bare = replace(picture, svg=re.sub(r"<text.*?</text>", "", ours, flags=re.DOTALL))
-    seen, made = page.screenshot(), png(bare, scale=1)
-    different = page.evaluate(DIFFERENT, [base64.b64encode(one).decode() for one in (seen, made)])
+    seen, rendered = page.screenshot(), png(bare, scale=1)
+    different = page.evaluate(DIFFERENT, [base64.b64encode(one).decode() for one in (seen, rendered)])
     page.close()
     assert different < 0.004  # edges, where each smooths in its own way
 

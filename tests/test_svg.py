@@ -42,7 +42,7 @@ ATTRIBUTES = set(
     "stroke-dasharray text-anchor text-decoration font-family font-size font-weight data-id data-lane href "
     "tabindex".split()
 )
-"""All that a chart is made of: nothing in it runs, is fetched, or needs a style that a policy may forbid."""
+"""All that a chart consists of: nothing in it runs, is fetched, or needs a style that a policy may forbid."""
 
 
 def kinds() -> Timeline:
@@ -195,7 +195,9 @@ def test_a_chart_of_nothing_says_so(events: tuple[Event, ...], words: str) -> No
         ),
     ],
 )
-def test_those_who_cannot_see_the_chart_are_told_what_it_is(events: tuple[Event, ...], said: str) -> None:
+def test_a_sentence_describes_the_chart_for_those_who_cannot_see_it(
+    events: tuple[Event, ...], said: str
+) -> None:
     assert summary(timeline(*events)) == said
     assert parsed(chart_svg(timeline(*events))).findtext(f"{SVG}desc") == said
 
@@ -343,7 +345,7 @@ def colours_of(svg: str) -> set[str]:
     }
 
 
-def test_in_a_page_every_colour_is_a_custom_property_that_the_page_is_told_to_give(shipped: Timeline) -> None:
+def test_in_a_page_every_colour_is_a_custom_property_that_the_page_must_define(shipped: Timeline) -> None:
     for of in (shipped, kinds()):
         names = {re.fullmatch(r"var\(--([a-z0-9-]+)\)", value) for value in colours_of(chart_svg(of))}
         assert {name[1] for name in names if name} <= set(properties(LIGHT))
@@ -362,10 +364,10 @@ def test_alone_it_has_the_palette_s_own_colours(palette: Any) -> None:
 def test_the_key_names_the_signs_that_the_figure_does(shipped: Timeline) -> None:
     for of in (shipped, kinds(), hostile(), timeline()):
         chart = laid_out(of, width=1200, height=640)
-        told = json.loads(figure(of).to_json())["layout"]["meta"]["signs"]
-        assert sorted({name for each in chart.marks for name in _key.names(each)}) == told
+        signs = json.loads(figure(of).to_json())["layout"]["meta"]["signs"]
+        assert sorted({name for each in chart.marks for name in _key.names(each)}) == signs
         assert [sign.words for sign in _key.signs(chart, PAGE)] == [
-            words for name, (_, _, words) in _key.SIGNS.items() if name in told
+            words for name, (_, _, words) in _key.SIGNS.items() if name in signs
         ]
 
 

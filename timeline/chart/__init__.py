@@ -1,1 +1,1 @@
-"""The chart: its layout, its drawings as SVG and with Plotly, and pictures to keep."""
+"""The chart: its layout, its drawings as SVG and as a Plotly figure, and pictures of it."""

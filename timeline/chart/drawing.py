@@ -1,4 +1,4 @@
-"""Collecting what a chart is made of, and how its outlines run. All positions are in pixels."""
+"""Collects the parts of a Plotly chart, and computes its outlines. All positions are in pixels."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from timeline.chart.layout.pack import TITLE_SIZE
 from timeline.chart.style import Palette
 
 _BIDI = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]")
-"""Text that runs right to left, or says so."""
+"""Letters of scripts that run right to left, and characters that set the direction."""
 
 
 def escaped(text: str) -> str:
-    """User text for Plotly: markup stays text, and the direction of writing ends with it (UAX 9, FSI)."""
-    # plotly.js fills in %{…} in annotations, and reads character references after that
+    """User text for Plotly: markup stays text, and its direction affects nothing around it (UAX 9, FSI)."""
+    # plotly.js replaces %{…} in annotations first, and reads character references after that
     safe = html.escape(text, quote=False).replace("%{", "&#37;{")
     return f"\u2068{safe}\u2069" if _BIDI.search(text) else safe
 
 
 def capital(words: str) -> str:
-    """The same words as the beginning of a line."""
+    """Words with a capital first letter."""
     return words[:1].upper() + words[1:]
 
 
 class Drawing:
-    """What is drawn so far. Outlines and dots of one style share a trace: thousands stay quick."""
+    """A chart that grows. Outlines and dots of one style share a trace, so that thousands stay fast."""
 
     def __init__(self, palette: Palette, lanes: Sequence[str]) -> None:
         self.palette = palette
@@ -42,10 +42,11 @@ class Drawing:
         }
 
     def lane(self, lane: str) -> str:
-        """A lane's colour: by its place among all lanes, so that it stays when others are left out."""
+        """A lane's colour; it depends on its place among all lanes, so it stays when others are left out."""
         return self._lanes[lane]
 
     def box(self, x0: float, x1: float, y0: float, y1: float, fill: str) -> None:
+        """Add a filled rectangle behind all else."""
         self.shapes.append(
             {
                 "type": "rect",
@@ -69,7 +70,7 @@ class Drawing:
         dash: str = "solid",
         over: bool = False,
     ) -> None:
-        """A line through points, or (with a fill) an area around which it runs; `over` others of its sort."""
+        """Add a line through points, or (with a fill) the area inside it; `over` puts it above others."""
         trace = self._paths.setdefault((over, fill, stroke, width, dash), {"x": [], "y": []})
         if trace["x"]:
             trace["x"].append(None)
@@ -89,12 +90,13 @@ class Drawing:
         edge_width: float,
         symbol: str = "circle",
     ) -> None:
+        """Add a dot with its centre at (x, y); `size` and `edge_width` are in pixels."""
         values = (px(x), px(y), symbol, size, fill, edge, edge_width)
         for column, value in zip(self._dots.values(), values, strict=True):
             column.append(value)
 
     def text(self, text: str, x: float, y: float, *, size: float, weight: int, colour: str, at: str) -> None:
-        """Words of our own, of which there are many; `at` is where they stand from the point."""
+        """Add words of the chart itself, such as ticks; `at` is their place beside the point (x, y)."""
         trace = self._texts.setdefault((size, weight, colour, at), {"x": [], "y": [], "text": []})
         trace["x"].append(px(x))
         trace["y"].append(px(y))
@@ -111,6 +113,7 @@ class Drawing:
         weight: int = 400,
         **more: Any,
     ) -> None:
+        """Add a text as an annotation; `more` are further properties of it."""
         self.annotations.append(
             {
                 "text": text,
@@ -127,7 +130,7 @@ class Drawing:
         )
 
     def traces(self) -> list[dict[str, Any]]:
-        """From the back to the front."""
+        """The traces of the figure, from the back to the front."""
         lines: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
         areas: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
         for (over, fill, stroke, width, dash), points in self._paths.items():
@@ -173,13 +176,14 @@ class Drawing:
 
 
 def circle(x: float, y: float, radius: float) -> list[tuple[float, float]]:
+    """A circle as a closed line of points."""
     steps = 24
     angles = [math.tau * at / steps for at in range(steps + 1)]
     return [(x + radius * math.cos(angle), y + radius * math.sin(angle)) for angle in angles]
 
 
 def rounded(x0: float, x1: float, y: float, half: float, corner: float) -> list[tuple[float, float]]:
-    """A box with round corners, as points: Plotly's areas know no curves."""
+    """A box with round corners as a closed line of points, because Plotly's areas have no curves."""
     radius, steps = min(corner, (x1 - x0) / 2, half), 6
     points = []
     for x, dy, start in (
@@ -195,5 +199,5 @@ def rounded(x0: float, x1: float, y: float, half: float, corner: float) -> list[
 
 
 def px(value: float) -> float:
-    """Hundredths of a pixel are enough, and keep the file small."""
+    """A length rounded to hundredths of a pixel, which keeps the file small."""
     return round(value, 2)

@@ -1,4 +1,4 @@
-"""What an SVG is made of: numbers, words and colours; well-formed, whatever they hold."""
+"""The parts of an SVG: elements, numbers, words and colours; the result is well-formed for any text."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from timeline.chart.style import LIGHT, Palette
 
 CENTRE = 0.36
-"""How far below the middle of a line its letters stand, in their size."""
+"""The distance from the middle of a line of text down to its baseline, in font sizes."""
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML has no way to write (XML 1.0, 2.2 Char)."""
+"""Characters that XML cannot contain (XML 1.0, 2.2 Char)."""
 
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Characters that turn the direction of the text after them."""
+"""Characters that change the direction of the text after them."""
 
 _RIGHT_TO_LEFT = ("R", "AL")
 _LRI, _RLI, _PDI = "\u2066", "\u2067", "\u2069"
@@ -24,7 +24,7 @@ _LRI, _RLI, _PDI = "\u2066", "\u2067", "\u2069"
 
 @dataclass(frozen=True, slots=True)
 class LanePaint:
-    """The colours of one lane's marks: of what is known, of what is hollow, of a stacked bar."""
+    """The colours of one lane's marks: `solid` if known, `tint` if hollow, `half` for a stacked bar."""
 
     solid: str
     tint: str
@@ -33,7 +33,7 @@ class LanePaint:
 
 @dataclass(frozen=True, slots=True)
 class Paint:
-    """What stands in `fill` and `stroke`: colours themselves, or custom properties that a page gives them."""
+    """The values of `fill` and `stroke`: colours, or custom properties that a page defines."""
 
     background: str
     ink: str
@@ -46,17 +46,17 @@ class Paint:
     lanes: tuple[LanePaint, ...]
 
     def lane(self, at: int) -> LanePaint:
-        """Of the lane at a place counted from 0; after the last the first comes again."""
+        """The colours of a lane by its place, counted from 0; after the last the first comes again."""
         return self.lanes[at % len(self.lanes)]
 
 
 def paint(palette: Palette) -> Paint:
-    """A palette's own colours: the drawing then needs nothing around it."""
+    """The colours of a palette themselves, for a drawing that stands alone."""
     return _paint(properties(palette))
 
 
 def properties(palette: Palette) -> dict[str, str]:
-    """The custom properties that a page must give a drawing in `PAGE`'s colours, without their `--`."""
+    """The custom properties, without `--`, that a page must define for a drawing in the colours of `PAGE`."""
     values = {
         "background": palette.background,
         "ink": palette.ink,
@@ -94,17 +94,17 @@ def _paint(values: Mapping[str, str]) -> Paint:
 
 
 PAGE = _paint({name: f"var(--{name})" for name in properties(LIGHT)})
-"""The colours of the page around: they change with it between light and dark."""
+"""The colours of the surrounding page; they change with it between light and dark."""
 
 
 def element(name: str, content: str = "", /, **given: float | str | None) -> str:
-    """One element with `attributes`, around content that is SVG already."""
+    """One element with `attributes`; `content` is SVG text."""
     written = attributes(**given)
     return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
 
 
 def attributes(**given: float | str | None) -> str:
-    """Attributes, each after a space, in the order given; `_` is written for a hyphen, and None for none."""
+    """Attributes, each after a space, in the given order; `_` becomes a hyphen, and None leaves one out."""
     return "".join(
         f' {name.replace("_", "-")}="{quoted(value) if isinstance(value, str) else number(value)}"'
         for name, value in given.items()
@@ -119,7 +119,7 @@ def number(value: float) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text as the content of an element; what XML cannot hold is shown as a replacement character."""
+    """Text as the content of an element; a replacement character stands for what XML cannot contain."""
     return _NOT_XML.sub("\ufffd", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -129,9 +129,9 @@ def quoted(text: str) -> str:
 
 
 def isolated(text: str, whole: str = "") -> str:
-    """Escaped text whose direction of writing touches nothing around it (UAX 9: RLI or LRI, and PDI).
+    """Escaped text whose direction does not affect its surroundings (UAX 9: RLI or LRI, and PDI).
 
-    Its direction is that of the `whole` of which it is a line: of the first letter that has one.
+    `whole` is the text of which it is one line; the first letter of `whole` with a direction decides.
     """
     whole = whole or text
     plain = escaped(_DIRECTIONS.sub("", text))

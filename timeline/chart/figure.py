@@ -1,7 +1,7 @@
 """The timeline as a Plotly figure of fixed size, in pixels from its top left corner.
 
-Titles are markup to Plotly, so every piece of user text passes through `escaped`; none is
-ever part of a template.
+Plotly reads titles as markup, so every piece of user text goes through `escaped`, and none is part of
+a template.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 OUTLINE = 1.7
 DOTTED = "2px,2px"
 HOVER_EVERY = 30.0
-"""Pixels between the points along a bar that answer to the pointer."""
+"""Pixels between the points along a bar that react to the pointer."""
 
 
 def figure(
@@ -39,10 +39,10 @@ def figure(
     scale: ScaleKind = "auto",
     palette: Palette = LIGHT,
 ) -> Figure:
-    """The whole chart of a timeline, so many pixels wide.
+    """The whole chart of a timeline; `width` and `height` are in pixels.
 
-    The lanes take about `height` pixels; more only where events would be lost. The same timeline
-    gives the same figure.
+    The lanes take about `height` pixels, and more only if events would be lost otherwise. The same
+    timeline gives the same figure. Raises ImportError without Plotly.
     """
     import plotly.graph_objects as go
 
@@ -62,9 +62,9 @@ def figure(
     _draw_as_of(drawing, chart, timeline)
     for mark in chart.marks:
         _draw_mark(drawing, mark)
-    hints = {event.id: _hint(event) for event in timeline.events}
+    tooltips = {event.id: _tooltip(event) for event in timeline.events}
     for label in chart.labels:
-        _draw_label(drawing, label, hints[label.item.id])
+        _draw_label(drawing, label, tooltips[label.item.id])
     if not chart.marks:
         drawing.words(
             "No event has a date yet" if timeline.events else "No events yet",
@@ -74,7 +74,7 @@ def figure(
             xanchor="center",
         )
     return go.Figure(
-        data=[*drawing.traces(), _targets(chart, hints, palette)],
+        data=[*drawing.traces(), _targets(chart, tooltips, palette)],
         layout=_frame(drawing, chart, timeline),
     )
 
@@ -137,7 +137,7 @@ def _band_name(band: Band, palette: Palette) -> str:
 
 
 def _quiet(text: str, size: float, palette: Palette) -> str:
-    """A piece of a text in small and muted letters; the page's script knows this form of a colour."""
+    """A piece of a text in small and muted letters; the page's script searches for a colour in this form."""
     return f'<span style="font-size:{size}px;font-weight:400;color:{palette.muted}">{text}</span>'
 
 
@@ -245,7 +245,7 @@ def _draw_part(drawing: Drawing, mark: Mark, part: Part, colour: str) -> None:
     width = OUTLINE if mark.size > 8 else 1.0
     match part.shape:
         case Shape.DOT | Shape.RING if item.kind is Kind.TARGET or item.kind is Kind.DEADLINE:
-            pass  # a diamond or a tick stands in its place
+            pass  # a diamond or a tick is drawn instead
         case Shape.DOT | Shape.RING if item.planned:
             drawing.path(
                 circle(part.middle, mark.y, mark.size / 2 - 0.5),
@@ -296,7 +296,7 @@ def _arrow(x: float, mark: Mark) -> list[tuple[float, float]]:
     return [(x, mark.y - half), (x + TIP, mark.y), (x, mark.y + half), (x, mark.y - half)]
 
 
-def _draw_label(drawing: Drawing, label: Label, hint: str) -> None:
+def _draw_label(drawing: Drawing, label: Label, tooltip: str) -> None:
     palette, cancelled = drawing.palette, label.item.cancelled
     lines = [escaped(line) for line in label.lines]
     if cancelled:
@@ -317,24 +317,24 @@ def _draw_label(drawing: Drawing, label: Label, hint: str) -> None:
         colour=palette.muted if cancelled else palette.ink,
         weight=TITLE_WEIGHT,
         xanchor="right" if left else "left",
-        # the plate keeps lines from striking through words
+        # a background, so that no lines cross the words
         bgcolor=palette.band if label.lane % 2 == 0 else palette.background,
-        hovertext=hint,
+        hovertext=tooltip,
         captureevents=True,
         name=label.item.id,
     )
 
 
-def _hint(event: Event) -> str:
-    """What the pointer brings up: the whole title, within reason, and the date in full words."""
+def _tooltip(event: Event) -> str:
+    """The text to show at the pointer: the title, cut to four lines, and the date in full words."""
     title = wrap(event.title, 320, lines=4, measure=lay.text_width, size=TITLE_SIZE, weight=600)
     lines = [f"<b>{escaped(line)}</b>" for line in title]
     lines.append(escaped(capital(when_in_words(event))))
     return "<br>".join(lines)
 
 
-def _targets(chart: Layout, hints: Mapping[str, str], palette: Palette) -> dict[str, Any]:
-    """Unseen points on every mark, which answer to the pointer; `customdata` is the event's id."""
+def _targets(chart: Layout, tooltips: Mapping[str, str], palette: Palette) -> dict[str, Any]:
+    """Invisible points on every mark that react to the pointer; `customdata` is the event's id."""
     points = [(x, mark) for mark in chart.marks for part in mark.parts for x in _along(part.x0, part.x1)]
     return {
         "type": "scatter",
@@ -343,7 +343,7 @@ def _targets(chart: Layout, hints: Mapping[str, str], palette: Palette) -> dict[
         "hoverinfo": "text",
         "x": [px(x) for x, _ in points],
         "y": [px(mark.y) for _, mark in points],
-        "hovertext": [hints[mark.item.id] for _, mark in points],
+        "hovertext": [tooltips[mark.item.id] for _, mark in points],
         "customdata": [mark.item.id for _, mark in points],
         "marker": {"size": 12, "opacity": 0, "color": palette.background},
     }

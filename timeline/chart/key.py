@@ -1,4 +1,4 @@
-"""The key of a chart: which signs stand on it, how each is drawn, and what it means."""
+"""The key of a chart: which signs it has, how each is drawn, and what it means."""
 
 from __future__ import annotations
 
@@ -9,26 +9,28 @@ from timeline.chart.elements import Paint, attributes
 from timeline.chart.layout import Kind, Layout, Mark, Shape
 
 HEIGHT = 16.0
-"""Pixels that every sign is high."""
+"""The height of every sign, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
+    """A sign as the key shows it: a small drawing, and what it means."""
+
     width: float
-    """Pixels."""
+    """In pixels."""
     drawing: str
     """SVG elements, from (0, 0) to (width, HEIGHT)."""
     words: str
 
 
 def signs(chart: Layout, colours: Paint) -> list[Sign]:
-    """Those that a chart has any of, always in the same order."""
+    """The signs that a chart has, always in the same order."""
     found = present(chart)
     return [sign for name, sign in every_sign(colours).items() if name in found]
 
 
 def every_sign(colours: Paint) -> Mapping[str, Sign]:
-    """All that there are, by their names."""
+    """All signs by their names."""
     styles = _styles(colours)
     return {
         name: Sign(width, drawing.format_map(styles), words)
@@ -37,23 +39,23 @@ def every_sign(colours: Paint) -> Mapping[str, Sign]:
 
 
 def present(chart: Layout) -> set[str]:
-    """The names of those that a chart has any of."""
+    """The names of the signs that a chart has."""
     return {name for mark in chart.marks for name in names(mark)}
 
 
 def captions(chart: Layout) -> list[str]:
-    """What a reader must know of the whole chart."""
-    said = []
+    """Sentences about the whole chart that its readers must know."""
+    found = []
     if chart.scale.elastic:
         gaps = "; in shaded gaps nothing new begins" if chart.ticks.gaps else ""
-        said.append(f"Busy periods are drawn wider{gaps}.")
+        found.append(f"Busy periods are drawn wider{gaps}.")
     if chart.dense:
-        said.append("Labels stand where there is room, the most important first.")
-    return said
+        found.append("Labels stand where there is room, the most important first.")
+    return found
 
 
 def names(mark: Mark) -> Iterator[str]:
-    """What a reader must know to read a mark: names of signs."""
+    """The names of the signs that explain a mark."""
     item = mark.item
     if item.cancelled:
         yield "off"
@@ -114,4 +116,4 @@ SIGNS: Mapping[str, tuple[float, str, str]] = {
         "cancelled or postponed",
     ),
 }
-"""Each sign's width in pixels, its drawing with the names of styles, and what it means."""
+"""The width of each sign in pixels, its drawing with the names of styles, and its meaning."""

@@ -1,7 +1,7 @@
-"""A timeline as a picture for slides, print and articles: SVG by itself, PNG and PDF by Typst.
+"""A timeline as a picture for slides, print and articles: as SVG, and with Typst as PNG and PDF.
 
-The chart fills what the title, the key and the credit leave of a size in pixels. Where that is
-not enough it is drawn smaller, never cut.
+The chart fills the space that the title, the key and the credit leave of a size in pixels. If that is
+not enough, the chart is drawn smaller; it is never cut.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from timeline.model import Timeline
 
 MARGIN, NARROW_MARGIN = 32.0, 16.0
 NARROW = 800
-"""Pixels of width, below which margins are narrow and the title is small."""
+"""With fewer pixels of width, margins are narrow and the title is small."""
 
 TOP = 20.0
 BOTTOM = 14.0
 TITLE_SIZE, SMALL_TITLE_SIZE, TITLE_WEIGHT = 26.0, 20.0, 700
 DEK_SIZE = 15.0
 KEY_SIZE = 13.0
-NOTE_SIZE = 12.0
+CAPTION_SIZE = 12.0
 LINE = 1.45
-"""The height of a line of text, in its size."""
+"""The height of a line of text, in font sizes."""
 
 KEY_APART = 4.0
 KEY_ROW = 24.0
@@ -42,43 +42,46 @@ KEY_BETWEEN = 16.0
 SIGN_APART = 7.0
 """Pixels between a sign and its words."""
 
-LEAST_FOOT = KEY_APART + KEY_ROW + 2 * NOTE_SIZE * LINE + BOTTOM
-"""What a picture of any size has below its chart in most cases."""
+LEAST_FOOT = KEY_APART + KEY_ROW + 2 * CAPTION_SIZE * LINE + BOTTOM
+"""The usual height below the chart, in pixels."""
 
-MOST_NOTES = 6
-"""Lines of what else is to be known."""
+MOST_CAPTION_LINES = 6
 
 ZOOMS = (0.85, 0.9, 0.95, 1.0, 1.05, 1.1, 1.15, 1.2, 1.25)
-"""How large a chart may be drawn to have a label for every event."""
+"""The zooms to try for a chart with a label for every event."""
 
 LEAST = 0.2
-"""A chart is laid out anew down to this zoom; below, it is only made smaller."""
+"""The smallest zoom at which the chart gets a new layout; a smaller chart is only scaled."""
 
 READABLE = 0.8
-"""From this zoom on words are large enough for a slide."""
+"""From this zoom on, words are large enough for a slide."""
 
 
 @dataclass(frozen=True, slots=True)
 class PictureOptions:
+    """The size of a picture in pixels, and its colours."""
+
     width: int = 1280
-    """Pixels, as those of a web page."""
+    """In pixels of CSS, as on a web page."""
     height: int = 720
     theme: Literal["light", "dark"] = "light"
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
+    """A drawn picture, and how well the chart fits into it."""
+
     svg: str
-    """A whole file: it names no other, and its words are text."""
+    """A whole SVG file; it needs no other file, and its words are text."""
     language: str
     zoom: float
-    """How large the chart is drawn: less than 1 where it had to be made smaller to fit."""
+    """The scale of the chart: less than 1 if it must be smaller to fit."""
     full_height: int
-    """The height in pixels at which it would have been drawn in full size, or nearly so."""
+    """The height in pixels at which the chart would have about its full size."""
 
 
 def draw(timeline: Timeline, options: PictureOptions) -> Picture:
-    """The picture of all events of a timeline; the same timeline gives the same."""
+    """The picture of all events of a timeline; the same timeline gives the same picture."""
     colours = paint(DARK if options.theme == "dark" else LIGHT)
     frame = _Frame(timeline, options.width, options.height, colours)
     head, top = frame.head()
@@ -90,7 +93,7 @@ def draw(timeline: Timeline, options: PictureOptions) -> Picture:
         foot, needed = frame.foot(chart)
         if needed <= taken:
             break
-        taken = needed  # which signs there are to explain depends on the chart, and its height on them
+        taken = needed  # the chart decides which signs the key has, and the key's height limits the chart
     content = drawn(timeline, chart, colours=colours)
     place = f"translate({number(frame.margin)} {number(top)})" + (f" scale({zoom:.4g})" if zoom != 1 else "")
     svg = element(
@@ -116,20 +119,20 @@ def draw(timeline: Timeline, options: PictureOptions) -> Picture:
 
 
 def png(picture: Picture, *, scale: float) -> bytes:
-    """The picture with so many pixels for each of its own; raises ImportError where Typst is missing."""
+    """The picture as PNG, with `scale` pixels for each of its own; raises ImportError without Typst."""
     return _typst.render(picture.svg, language=picture.language, kind="png", scale=scale)
 
 
 def pdf(picture: Picture) -> bytes:
-    """One page with words that can be searched and copied; raises ImportError where Typst is missing."""
+    """The picture as a PDF page whose words can be searched and copied; raises ImportError without Typst."""
     return _typst.render(picture.svg, language=picture.language, kind="pdf")
 
 
 def _fitted(timeline: Timeline, width: float, room: float) -> tuple[Layout, float, float]:
-    """A chart that fills a width and fits in a height, how large it is drawn, and what it lacked at first.
+    """A chart for a width and a height in pixels, its zoom, and the pixels that its full size is too high.
 
-    As large as it can be with a label for every event, or else in full size, or else smaller: a
-    smaller zoom gives a chart more pixels of its own both ways.
+    It is as large as possible with a label for every event; otherwise it has its full size, or a smaller
+    zoom, which gives the chart more pixels of its own in both directions.
     """
 
     def at(zoom: float) -> Layout:
@@ -139,7 +142,7 @@ def _fitted(timeline: Timeline, width: float, room: float) -> tuple[Layout, floa
         fit: list[tuple[int, float, Layout]] = []
         for zoom in ZOOMS:
             if (width / zoom < SLIM) != (width < SLIM):
-                continue  # lanes' names stay beside the lanes where there is the width for it
+                continue  # a zoom must not move the lanes' names from beside the lanes to above them
             chart = at(zoom)
             if chart.dense or chart.height * zoom > room:
                 break
@@ -157,12 +160,12 @@ def _fitted(timeline: Timeline, width: float, room: float) -> tuple[Layout, floa
 
 
 def _cuts(chart: Layout) -> int:
-    """How many labels hold less than the title."""
+    """The number of labels with a cut title."""
     return sum(label.lines[-1].endswith(ELLIPSIS) for label in chart.labels)
 
 
 class _Frame:
-    """What stands around the chart. In a language written from right to left it is mirrored."""
+    """The title, key and credit around the chart; mirrored for a language written from right to left."""
 
     def __init__(self, timeline: Timeline, width: int, height: int, colours: Paint) -> None:
         self.timeline = timeline
@@ -173,7 +176,7 @@ class _Frame:
         self.mirrored = timeline.runs_right_to_left
 
     def head(self) -> tuple[list[str], float]:
-        """The title over the description, and where the chart may begin."""
+        """The title and the description, and the y at which the chart may begin."""
         size = TITLE_SIZE if self.width >= NARROW else SMALL_TITLE_SIZE
         title = self.timeline.title
         lines = wrap(title, self.inner, lines=2, measure=text_width, size=size, weight=TITLE_WEIGHT)
@@ -190,49 +193,55 @@ class _Frame:
         return written, y + 6
 
     def foot(self, chart: Layout) -> tuple[list[str], float]:
-        """The key over what else is to be known over the credit; and the height of it all."""
+        """The key, the captions and the credit, from the top down; and their height in pixels."""
         rows = self._rows(_key.signs(chart, self.colours))
         undated = sum(event.when is None for event in self.timeline.events)
-        notes = _key.captions(chart)
+        captions = _key.captions(chart)
         if undated:
-            notes.append(f"{undated:,} event{'s' if undated != 1 else ''} without a date: not drawn.")
+            captions.append(f"{undated:,} event{'s' if undated != 1 else ''} without a date: not drawn.")
         lines = wrap(
-            " ".join(notes), self.inner, lines=MOST_NOTES, measure=text_width, size=NOTE_SIZE, weight=400
+            " ".join(captions),
+            self.inner,
+            lines=MOST_CAPTION_LINES,
+            measure=text_width,
+            size=CAPTION_SIZE,
+            weight=400,
         )
-        step = NOTE_SIZE * LINE
-        height = KEY_APART + len(rows) * KEY_ROW + (len(lines) if notes else 0) * step + step + BOTTOM
+        step = CAPTION_SIZE * LINE
+        height = KEY_APART + len(rows) * KEY_ROW + (len(lines) if captions else 0) * step + step + BOTTOM
         y = self.height - height + KEY_APART
         written = []
         for row in rows:
             for x, sign in row:
                 written += self._sign(sign, x, y + KEY_ROW / 2)
             y += KEY_ROW
-        for line in lines if notes else ():
-            written.append(self._text(escaped(line), y, NOTE_SIZE, self.colours.muted))
+        for line in lines if captions else ():
+            written.append(self._text(escaped(line), y, CAPTION_SIZE, self.colours.muted))
             y += step
         return [*written, *self._credit(y)], height
 
     def _credit(self, y: float) -> Iterator[str]:
-        """What this is, of when, and where it is from."""
+        """The title, the as-of day, and the address, as far as they fit."""
         timeline, room = self.timeline, self.inner
         if timeline.url:
-            url = _line(timeline.url, room / 2, NOTE_SIZE)
-            yield self._text(escaped(url), y, NOTE_SIZE, self.colours.muted, far=True)
-            room -= text_width(url, NOTE_SIZE, 400) + KEY_BETWEEN
+            url = _line(timeline.url, room / 2, CAPTION_SIZE)
+            yield self._text(escaped(url), y, CAPTION_SIZE, self.colours.muted, far=True)
+            room -= text_width(url, CAPTION_SIZE, 400) + KEY_BETWEEN
         dates = "Dates as the sources give them."
         as_of = "" if timeline.as_of is None else edtf.say(edtf.date_on(timeline.as_of))
         title = timeline.title
-        # the title is above in any case
+        # without room, the credit can omit the title, which is above the chart anyway
         whole = f", as of {as_of}. {dates}" if as_of else f". {dates}"
         shorter = [f"As of {as_of}. {dates}", f"As of {as_of}."] if as_of else [dates]
-        if text_width(title + whole, NOTE_SIZE, 400) <= room:
+        if text_width(title + whole, CAPTION_SIZE, 400) <= room:
             words = isolated(title) + whole
         else:
-            words = next((each for each in shorter if text_width(each, NOTE_SIZE, 400) <= room), shorter[-1])
-        yield self._text(words, y, NOTE_SIZE, self.colours.muted)
+            fitting = (each for each in shorter if text_width(each, CAPTION_SIZE, 400) <= room)
+            words = next(fitting, shorter[-1])
+        yield self._text(words, y, CAPTION_SIZE, self.colours.muted)
 
     def _rows(self, signs: Sequence[_key.Sign]) -> list[list[tuple[float, _key.Sign]]]:
-        """Signs with where each begins, counted from the margin at which lines begin."""
+        """The signs in rows, each with its distance in pixels from the margin at which lines begin."""
         rows: list[list[tuple[float, _key.Sign]]] = []
         x = 0.0
         for sign in signs:
@@ -264,7 +273,7 @@ class _Frame:
         indent: float = 0.0,
         **more: float | str,
     ) -> str:
-        """A line whose top is at y, set where lines begin or, `far`, end."""
+        """A line of text with its top at y, at the margin where lines begin or (`far`) end."""
         right = far != self.mirrored
         x = self.width - self.margin - indent if right else self.margin + indent
         return element(
@@ -280,5 +289,5 @@ class _Frame:
 
 
 def _line(text: str, width: float, size: float) -> str:
-    """As much of a text as fits on one line."""
+    """A text on one line, cut to a width in pixels."""
     return wrap(text, width, lines=1, measure=text_width, size=size, weight=400)[0]

@@ -1,7 +1,7 @@
-"""Sizes, font and colours of the chart and the page, in light and in dark.
+"""Sizes, font and colours of the chart and the page, light and dark.
 
-Lanes' colours were chosen to stay apart under simulated protan, deutan and tritan vision;
-words stand on their background with a contrast of at least 4.5 (WCAG 2.2, 1.4.3).
+The lanes' colours stay distinct under simulated protan, deutan and tritan vision. Words have a
+contrast of at least 4.5 with their background (WCAG 2.2, 1.4.3).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 WIDTH = 1200
 HEIGHT = 640.0
-"""Pixels that the lanes take at most, where their labels can be fitted in."""
+"""The height of all lanes in pixels, if their labels fit."""
 
 FONT = (
     'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", '
@@ -20,29 +20,31 @@ FONT = (
 
 @dataclass(frozen=True, slots=True)
 class Palette:
+    """Colours as `#rrggbb`."""
+
     background: str
     ink: str
     muted: str
     line: str
     dim: str
-    """Lines that may be overlooked: poles and the edges of gaps."""
+    """For inconspicuous lines: poles and the edges of gaps."""
     band: str
-    """Behind every other lane."""
+    """For the background of every other lane."""
     gap: str
     today: str
     focus: str
     lanes: tuple[str, ...]
 
     def lane(self, at: int) -> str:
-        """The colour of the lane at a place counted from 0; after the last the first comes again."""
+        """The colour of a lane by its place, counted from 0; after the last the first comes again."""
         return self.lanes[at % len(self.lanes)]
 
     def tint(self, colour: str) -> str:
-        """What fills a hollow mark of a colour."""
+        """The colour inside a hollow mark whose outline has a colour."""
         return mix(colour, self.background, 0.2)
 
     def half(self, colour: str) -> str:
-        """What fills a bar where marks are stacked."""
+        """The colour inside a bar of a colour among stacked marks."""
         return mix(colour, self.background, 0.6)
 
 
@@ -74,7 +76,7 @@ DARK = Palette(
 
 
 def mix(colour: str, other: str, share: float) -> str:
-    """So much of one colour in another; both `#rrggbb`."""
+    """A mixture of two colours, with `share` (0 to 1) of the first; all are `#rrggbb`."""
     pairs = zip(_channels(colour), _channels(other), strict=True)
     return "#" + "".join(f"{round(a * share + b * (1 - share)):02x}" for a, b in pairs)
 

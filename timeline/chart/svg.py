@@ -1,7 +1,7 @@
 """The chart of a timeline as SVG: it needs no script, no browser and no other file.
 
-Every event that is drawn is a group of its own with its id in `data-id`, and its title and date in
-full words in a <title>; it stands in its lane's group, which has the lane's id in `data-lane`.
+Each drawn event is a group with its id in `data-id`, and with its title and its date in full words in a
+<title>. It is inside the group of its lane, which has the lane's id in `data-lane`.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from timeline.model import Event, Timeline
 from timeline.model.words import when_in_words
 
 USUAL = 0.92
-"""How wide words are in the widest of the usual faces: by the table that they were laid out with, 1."""
+"""The width of words in the widest usual font, relative to the table of widths that the layout uses."""
 
 LONGEST_TITLE = 300
-"""Characters of a title that are shown when the pointer rests on its mark."""
+"""The most characters of a title in a tooltip."""
 
 
 def laid_out(timeline: Timeline, *, width: float, height: float, scale: ScaleKind = "auto") -> Layout:
-    """Where everything on a timeline's chart stands, its lanes taking about `height` pixels."""
+    """The layout of a timeline's chart, `width` pixels wide; its lanes take about `height` pixels."""
     return lay.layout(
         lay.items(timeline),
         lay.lanes(timeline),
@@ -42,10 +42,10 @@ def laid_out(timeline: Timeline, *, width: float, height: float, scale: ScaleKin
 
 
 def svg_of(timeline: Timeline, chart: Layout, *, colours: Paint = PAGE, linked: bool = False) -> str:
-    """The chart of a timeline, as `laid_out` gives it, as one <svg> element.
+    """A chart from `laid_out` as one <svg> element.
 
-    In `PAGE`'s colours it changes with the page around it, which gives it `properties`. `linked`
-    makes each event's group a link to `#e-<id>`. The same timeline gives the same text.
+    In the colours of `PAGE` it changes with the surrounding page, which must define its `properties`. If
+    `linked`, the group of each event is a link to `#e-<id>`. The same timeline gives the same text.
     """
     return element(
         "svg",
@@ -54,7 +54,7 @@ def svg_of(timeline: Timeline, chart: Layout, *, colours: Paint = PAGE, linked: 
         width=chart.width,
         height=chart.height,
         viewBox=f"0 0 {number(chart.width)} {number(chart.height)}",
-        role="group" if linked else "img",  # what an image holds is not told one by one
+        role="group" if linked else "img",  # a screen reader does not go through the parts of an image
         aria_label=timeline.title,
         direction="ltr",
         font_family=FONT,
@@ -63,7 +63,7 @@ def svg_of(timeline: Timeline, chart: Layout, *, colours: Paint = PAGE, linked: 
 
 
 def summary(timeline: Timeline) -> str:
-    """What is on the chart, for those who can't see it."""
+    """A sentence about the chart for people who cannot see it."""
     count = len(timeline.events)
     undated = sum(event.when is None for event in timeline.events)
     words = f"A timeline of {count:,} event{'' if count == 1 else 's'}"
@@ -77,7 +77,7 @@ def summary(timeline: Timeline) -> str:
 
 
 def drawn(timeline: Timeline, chart: Layout, *, colours: Paint, linked: bool = False) -> str:
-    """What stands in the <svg> element, from the back to the front."""
+    """The contents of the <svg> element, from the back to the front."""
     return "\n".join(
         (
             *_bands(chart, colours),
@@ -126,7 +126,10 @@ def _gap(gap: Gap, foot: float) -> str:
 
 
 def _below_each_other(lines: Sequence[str], x: float, step: float, *, between: str = "") -> str:
-    """What a text element holds: lines at x, each a step below the last; `between` is for who copies them."""
+    """The contents of a text element: lines at x, each a step below the last.
+
+    `between` separates them for a reader who copies the text.
+    """
     first, *others = lines
     return between.join((first, *(element("tspan", line, x=x, dy=step) for line in others)))
 
@@ -156,7 +159,7 @@ def _as_of(chart: Layout, timeline: Timeline, colours: Paint) -> Iterator[str]:
 
 
 def _lanes(chart: Layout, timeline: Timeline, colours: Paint, *, linked: bool) -> Iterator[str]:
-    """A group a lane, its name first."""
+    """One group for each lane, with its name first."""
     places = {lane.id: at for at, lane in enumerate(lay.lanes(timeline))}
     labels = {label.item.id: label for label in chart.labels}
     marks: list[list[Mark]] = [[] for _ in chart.bands]
@@ -169,7 +172,7 @@ def _lanes(chart: Layout, timeline: Timeline, colours: Paint, *, linked: bool) -
         content = [*_name(band, colours, behind=behind if chart.left == 0 else None)] if band.lines else []
         for mark in group:
             label = labels.get(mark.item.id)
-            parts = [element("title", escaped(_hint(events[mark.item.id])))]
+            parts = [element("title", escaped(_tooltip(events[mark.item.id])))]
             if label is not None and label.pole is not None:
                 pole = label.pole
                 line = f"M{number(pole.x)} {number(pole.y0)}V{number(pole.y1)}"
@@ -192,11 +195,11 @@ def _lanes(chart: Layout, timeline: Timeline, colours: Paint, *, linked: bool) -
 def _group(event_id: str, content: str, *, linked: bool) -> str:
     if not linked:
         return element("g", content, data_id=event_id)
-    # not a stop for the Tab key: the table holds the same links
+    # not a stop for the Tab key, because the table has the same links
     return element("a", content, data_id=event_id, href=f"#e-{event_id}", tabindex=-1)
 
 
-def _hint(event: Event) -> str:
+def _tooltip(event: Event) -> str:
     title = event.title
     if len(title) > LONGEST_TITLE:
         title = f"{title[:LONGEST_TITLE]}…"
@@ -204,7 +207,7 @@ def _hint(event: Event) -> str:
 
 
 def _name(band: Band, colours: Paint, *, behind: str | None) -> Iterator[str]:
-    """A lane's name, on a plate of the colour `behind` it where it stands over the lines of the ticks."""
+    """A lane's name; over the lines of the ticks it needs a background in the colour `behind`."""
     lines = [isolated(line, band.lane.name) for line in band.lines]
     quiet: Mapping[str, float | str] = {"fill": colours.muted, "font_size": SUB_SIZE, "font_weight": 400}
     if band.count and band.count_inline:
@@ -241,7 +244,7 @@ def _label(label: Label, colours: Paint, behind: str) -> str:
         lines.append(element("tspan", escaped(label.date), **quiet))
     height = LINE * len(lines)
     baseline = label.y + (label.h - height + LINE) / 2 + CENTRE * TITLE_SIZE
-    # where lines end at x, a space would move them
+    # a space would move lines that end at x
     words = _below_each_other(lines, x, LINE, between="" if left else " ")
     w = label.w * USUAL
     plate = element(

@@ -1,4 +1,4 @@
-"""Marks as SVG, for a group that fills with its lane's colour: a plain dot says where it is, and no more."""
+"""Marks as SVG, for a group that sets the lane's colour, so that a plain dot needs only its position."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ OUTLINE = 1.7
 DOTTED = "2 2"
 
 SMALL = 8.0
-"""Marks up to so many pixels high are drawn with thinner lines."""
+"""Marks up to this height in pixels have thinner lines."""
 
 FULL = 12.0
-"""From this height on a mark has a row to itself: its bars are in the lane's full colour."""
+"""From this height in pixels on, a mark has its own row, and its bars have the lane's full colour."""
 
 DIAMOND = 1.3
-"""Half a diamond's height, for half its nominal size."""
+"""The height of a diamond, relative to its nominal size."""
 
 
 def edge_width(size: float) -> float:
-    """Of the ring in the background's colour around a solid dot, which keeps neighbours apart."""
+    """The width in pixels of the background-coloured ring that separates a solid dot from its neighbours."""
     return 1.5 if size > SMALL else 0.5
 
 
 def drawn(mark: Mark, colours: Paint, lane: LanePaint) -> Iterator[str]:
-    """The elements of a mark from the back to the front, for a group of its lane's colour."""
+    """The elements of a mark, from the back to the front, for a group with its lane's colour."""
     for part in mark.parts:
         yield from _part(mark, part, colours, lane)
     half, y = mark.size / 2, mark.y
@@ -56,7 +56,7 @@ def _part(mark: Mark, part: Part, colours: Paint, lane: LanePaint) -> Iterator[s
     width = OUTLINE if large else 1.0
     match part.shape:
         case Shape.DOT | Shape.RING if item.kind is not Kind.PLAIN:
-            pass  # a diamond or a tick stands in its place
+            pass  # a diamond or a tick is drawn instead
         case Shape.DOT | Shape.RING if item.planned:
             inside = colours.background if mark.size < FULL else lane.tint
             yield _circle(part, mark.y, mark.size - 1, inside, lane.solid, width, DOTTED if large else None)

@@ -1,7 +1,7 @@
-"""A picture's SVG as PNG or PDF, by Typst (https://typst.app), which needs no browser.
+"""A picture's SVG as PNG or PDF, by Typst (https://typst.app), without a browser.
 
-Typst draws the shapes. The words are set by Typst itself, line by line where the SVG has them:
-so each letter comes from a font that has it, whatever its script, and a PDF's words can be searched.
+Typst draws the shapes from the SVG, and sets each line of words itself at its place in the SVG. So
+each letter comes from a font that has it, in any script, and the words of a PDF can be searched.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ FAMILIES = (
     "Cantarell",
     "FreeSans",
 )
-"""For each letter the first of these that is installed and has it, then any font that does."""
+"""Each letter uses the first installed font of these that has it, or else any font that has it."""
 
 POINTS = 72
-"""A pixel of the picture is a point of the page."""
+"""Points in an inch: a pixel of the picture is a point of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Run:
 
 @dataclass(slots=True)
 class Line:
-    """Words on one baseline, which begin, are centred or end at x."""
+    """Words on one baseline y; `anchor` says whether they begin at x, are centred there, or end there."""
 
     x: float
     y: float
@@ -58,7 +58,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """What words inherit from the elements around, and where those put them."""
+    """The style and the position that words inherit from the elements around them."""
 
     size: float = 16.0
     weight: int = 400
@@ -71,9 +71,9 @@ class _Style:
 
 
 def render(svg: str, *, language: str, kind: Literal["png", "pdf"], scale: float = 1.0) -> bytes:
-    """The picture, a pixel of it as `scale` pixels of a PNG; raises ImportError where Typst is missing.
+    """The picture as PNG, with `scale` pixels for each of its own, or as PDF.
 
-    The same SVG and the same fonts give the same bytes.
+    The same SVG and the same fonts give the same bytes. Raises ImportError without Typst.
     """
     import typst
 
@@ -100,13 +100,13 @@ def render(svg: str, *, language: str, kind: Literal["png", "pdf"], scale: float
 
 
 def primary(language: str) -> str:
-    """The first part of a language tag where it is an ISO 639 code, which is what Typst takes; else "en"."""
+    """The first part of a language tag, if it is an ISO 639 code, as Typst needs it; otherwise "en"."""
     code = re.match(r"[A-Za-z]{2,3}(?![A-Za-z])", language)
     return code[0].lower() if code else "en"
 
 
 def lines(root: ET.Element) -> list[Line]:
-    """All words of an SVG of ours, which are taken out of it."""
+    """All words of a picture's SVG; removes them from the SVG."""
     return list(_lines(root, _Style()))
 
 
@@ -128,7 +128,7 @@ def _text(element: ET.Element, style: _Style) -> list[Line]:
 
 
 def _runs(element: ET.Element, style: _Style, y: float, found: list[Line]) -> float:
-    """Adds an element's words to the last line, or to a new one where it says so; gives the line's y."""
+    """Add an element's words to the last line, or to a new line if it has an x; return the y of the line."""
     if "x" in element.attrib:
         y += float(element.get("dy", 0))
         x = style.x + float(element.attrib["x"]) * style.zoom

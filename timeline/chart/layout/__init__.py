@@ -1,6 +1,6 @@
-"""Where everything on a chart stands: pure geometry, in pixels.
+"""The positions of everything on a chart: pure geometry, in pixels.
 
-    >>> from timeline.layout import Item, Lane, layout, text_width
+    >>> from timeline.chart.layout import Item, Lane, layout, text_width
     >>> from timeline.edtf import Extent
     >>> day = Extent(738_474, 738_474, 738_474, 738_474, lasts=True)
     >>> chart = layout(

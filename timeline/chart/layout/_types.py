@@ -1,4 +1,4 @@
-"""What the layout takes and what it gives: plain values, in pixels and days."""
+"""The input and the result of the layout: plain values, in pixels and day numbers."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ ScaleKind: TypeAlias = Literal["auto", "even"]
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A row of the chart, as wide as it is."""
+    """A row of the chart over its whole width; an event is in the lane of its category."""
 
     id: str
     name: str
 
 
 class Kind(enum.StrEnum):
-    """How a mark is drawn beyond its dates."""
+    """How a mark differs from a plain one with the same dates."""
 
     PLAIN = "plain"
     DEADLINE = "deadline"
@@ -31,34 +31,36 @@ class Kind(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An event as the layout sees it; one without a date has no extents and is not drawn."""
+    """An event for the layout. One without a date has no extents and gets no mark."""
 
     id: str
     title: str
     when: str
-    """Its date in a few words."""
+    """The date in a few words."""
     lane: str
     extents: tuple[Extent, ...]
     kind: Kind = Kind.PLAIN
     doubted: bool = False
-    """Its date is marked uncertain or approximate, however exact it looks."""
+    """Whether the date is marked uncertain or approximate, even if it names a day."""
     planned: bool = False
     cancelled: bool = False
     recurring: bool = False
-    """Its extents are the instances of a series: small dots in one row, which stretch no scale."""
+    """Whether the extents are the instances of a series: small dots in a row that do not widen the scale."""
     importance: int = 3
-    """1 to 5."""
+    """1 to 5, both inclusive."""
 
 
 class Shape(enum.StrEnum):
+    """The shape of a part of a mark, and what it means."""
+
     DOT = "dot"
     """A known day."""
     RING = "ring"
-    """Some time within its span, drawn no wider than a dot: only where space is short."""
+    """Some time within a span, drawn no wider than a dot; used only if space is short."""
     PILL = "pill"
-    """Some time within its span."""
+    """Some time within the span of the pill."""
     BAR = "bar"
-    """The whole of its span."""
+    """The whole span of the bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,37 +71,39 @@ class Part:
     x0: float
     x1: float
     solid: tuple[float, float] | None = None
-    """Of a bar: the piece that is known; the ends around it are hollow. None: all hollow."""
+    """The known piece of a bar; the ends around it are hollow. If None, the whole bar is hollow."""
     arrow: bool = False
-    """It goes on to the right."""
+    """Whether it continues to the right."""
 
     @property
     def middle(self) -> float:
+        """Halfway from x0 to x1."""
         return (self.x0 + self.x1) / 2
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What stands for one event, in one row; x0 to x1 holds all its parts."""
+    """The mark of one event, in one row; all its parts are between x0 and x1."""
 
     item: Item
     lane: int
-    """Which band, counted from 0."""
+    """The index of its band, from 0."""
     y: float
-    """Its middle."""
+    """The vertical middle."""
     size: float
-    """Its height."""
+    """The height."""
     x0: float
     x1: float
     parts: tuple[Part, ...]
 
     @property
     def middle(self) -> float:
+        """Halfway from x0 to x1."""
         return (self.x0 + self.x1) / 2
 
 
 class Side(enum.StrEnum):
-    """Where a label stands from its mark."""
+    """The side of a mark on which its label is."""
 
     RIGHT = "right"
     LEFT = "left"
@@ -117,9 +121,9 @@ class Pole:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A title of one line or two and a date, in the box from (x, y), its top left, w wide and h high.
+    """A title of one or two lines and a date, in a box with its top left corner at (x, y).
 
-    Text is set against the mark: from the left edge, or (side LEFT) up to the right one.
+    The box is w wide and h high. The text begins at its left edge, or (side LEFT) ends at its right edge.
     """
 
     item: Item
@@ -128,7 +132,7 @@ class Label:
     """The title, wrapped or cut."""
     date: str
     inline: bool
-    """The date stands behind the title, not below it."""
+    """Whether the date is on the last line of the title instead of below it."""
     side: Side
     x: float
     y: float
@@ -143,13 +147,13 @@ class Band:
 
     lane: Lane
     lines: tuple[str, ...]
-    """Its name, wrapped."""
+    """The lane's name, wrapped."""
     y0: float
     y1: float
     count: str
-    """Where marks are stacked, how many events it has, in words; else empty."""
+    """The number of its events in words, if marks are stacked; otherwise empty."""
     count_inline: bool
-    """They stand behind the name's last line, not below it."""
+    """Whether the count is on the last line of the name instead of below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +163,17 @@ class Layout:
     width: float
     height: float
     left: float
-    """Where the lanes' names end and time begins."""
+    """The x at which the lanes' names end and time begins."""
     top: float
-    """Where the ticks end and the first band begins."""
+    """The y at which the ticks end and the first band begins."""
     bottom: float
-    """Where the last band ends."""
+    """The y at which the last band ends."""
     scale: TimeScale
     ticks: Ticks
     bands: tuple[Band, ...]
     marks: tuple[Mark, ...]
     labels: tuple[Label, ...]
     dense: bool
-    """Marks are stacked, and not every one has a label."""
+    """Whether marks are stacked, so that not every one has a label."""
     as_of_x: float | None
-    """Where the as-of line stands; None where the scale doesn't reach it."""
+    """The x of the as-of line; None if the day is outside of the scale."""

@@ -1,7 +1,7 @@
-"""Marks stacked like a histogram, and labels for as many as there is room for.
+"""Marks stacked like a histogram, and labels for as many as have room.
 
-Rows are counted from the bottom of a lane. All marks are placed first; then labels go in,
-the most important events' first, beside their marks or as flags on poles above the stack.
+Rows count from the bottom of a lane. The marks are placed first. Then labels are placed, those of the
+most important events first, beside their marks or as flags on poles above the stack.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from timeline.chart.layout.marks import Span, is_bar, is_ring, ring, span
 from timeline.chart.layout.pack import Room, Words, one_line
 
 BIG, SMALL = 9.0, 5.0
-"""Pixels across a dot, where there is some room and where there is none."""
+"""The width of a dot in pixels, with some room and with very little."""
 
 ROWS = {BIG: 2, SMALL: 1}
-"""How many rows of the grid a dot takes."""
+"""The number of rows of the grid that a dot takes."""
 
 LABEL_ROWS = 3
 APART = 4.0
@@ -29,28 +29,28 @@ FROM_POLE = 5.0
 """Pixels between a pole and its label."""
 
 MIDDLING = 3
-"""The importance of an event of which nothing is said."""
+"""The importance of an event whose data states none."""
 
 AIR = 1.0
 """Pixels between marks."""
 
 PLACES = 60
-"""How many places inside its span are tried for an imprecise event."""
+"""The most places inside its span to try for an imprecise event."""
 
 POLE_COST = 0.05
-"""What a row of a label's own pole costs, next to one pole that it keeps from passing."""
+"""The cost of one row of a label's own pole, compared with 1 for blocking the pole of another label."""
 
 MOST_LABELS = 400
-"""In a lane; more can't be read."""
+"""The most labels of a lane; nobody can read more."""
 
 LONGEST_LABEL, LABEL_SHARE = 560.0, 0.7
-"""The longest label, in pixels and as a share of the room."""
+"""The longest label, in pixels and as a share of the room's width."""
 
 CUT_SHARES, CUT_LONGEST = (0.57, 0.47), 300.0
-"""Where that finds no room, titles are cut for labels of these shares of the room, and of so many pixels."""
+"""If such a label finds no place, its title is cut to fit these shares of the room, and this many pixels."""
 
 SMALL_ROOM = 820.0
-"""In less room than this every event's title may be cut for that; else those of the important alone."""
+"""In a room of fewer pixels any title may be cut so; in a larger one only those of important events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Stacked:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A label in its row, its left edge at x; `pole` where it floats above its mark."""
+    """A label in its row with its left edge at x; `pole` if it is above its mark, on a pole."""
 
     stacked: Stacked
     words: Words
@@ -75,7 +75,7 @@ class Flag:
 
 @dataclass(slots=True)
 class Stack:
-    """A lane's marks, the rows they fill, and what is still free."""
+    """The marks of a lane, the number of rows that they fill, and the grid of what is taken."""
 
     size: float
     marks: list[Stacked]
@@ -84,9 +84,9 @@ class Stack:
 
 
 def stack(items: Sequence[Item], room: Room, *, size: float) -> Stack:
-    """Every item's mark in the lowest row where it is free.
+    """The mark of every item, each in the lowest free row; `size` is the width of a dot in pixels.
 
-    An imprecise date's ring may stand anywhere inside its span, and stands where least is.
+    The ring of an imprecise date may be anywhere inside its span; it goes where the stack is lowest.
     """
     grid = Grid()
     marks: list[Stacked] = []
@@ -105,7 +105,7 @@ def stack(items: Sequence[Item], room: Room, *, size: float) -> Stack:
 
 
 def _turn(item: Item) -> tuple[bool, bool, bool, bool]:
-    """Series and bars first, then the important events, on top of the others where a pole can rise."""
+    """The sort key of items: series and bars first; important events later, on top, where poles have room."""
     return not item.recurring, item.importance > MIDDLING, not is_bar(item), is_ring(item)
 
 
@@ -114,7 +114,7 @@ def _slid(item: Item, room: Room, size: float, height: int, grid: Grid) -> tuple
     places = max(1, min(PLACES, int(slide / (size + AIR)) + 1))
     best_row, best_x = -1, mark.x0
     for at in range(places):
-        # a stride coprime to the usual counts spreads the first tries over the whole span
+        # a step of 7 is coprime to most counts, so it spreads the first tries over the whole span
         share = (at * 7 + places // 2) % places / (places - 1) if places > 1 else 0.5
         x = mark.x0 + slide * share
         row = grid.lowest(height, x - AIR, x + size + AIR)
@@ -126,10 +126,10 @@ def _slid(item: Item, room: Room, size: float, height: int, grid: Grid) -> tuple
 
 
 def label(lane: Stack, room: Room, *, rows: int) -> list[Flag]:
-    """Labels for the marks of a lane so many rows high, where they cover nothing.
+    """Labels for the marks of a lane that is `rows` rows high; no label covers anything.
 
-    Of the places that are free, each label takes the one that leaves most for those to come. Titles
-    are cut where whole ones find no place.
+    Of its free places, each label takes the one that leaves the most room for later labels. A title is
+    cut if the whole one finds no place.
     """
     flags: list[Flag] = []
     waiting = sorted(stacked.span.foot for stacked in lane.marks)
@@ -150,7 +150,7 @@ def label(lane: Stack, room: Room, *, rows: int) -> list[Flag]:
 
 
 def _lengths(item: Item, width: float) -> tuple[float, ...]:
-    """How long an event's label may be in so many pixels, the longest first."""
+    """The lengths in pixels to try for an event's label in a room of this width, the longest first."""
     whole = min(LONGEST_LABEL, width * LABEL_SHARE)
     if width >= SMALL_ROOM and item.importance <= MIDDLING:
         return (whole,)
@@ -160,14 +160,14 @@ def _lengths(item: Item, width: float) -> tuple[float, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A place for a label, and the stretches of the grid that it takes: row, height, x0, x1."""
+    """A place for a label, and the stretches of the grid that it takes: row, height in rows, x0, x1."""
 
     flag: Flag
     takes: tuple[tuple[int, int, float, float], ...]
 
 
 def _cost(place: _Place, waiting: Sequence[float], rows: int) -> float:
-    """How much a place takes from labels to come: poles that can't pass it, and the air of its own."""
+    """What a place costs later labels: the poles that it blocks, and the space of its own pole."""
     row, height, x0, x1 = place.takes[0]
     under = bisect_left(waiting, x1) - bisect_left(waiting, x0)
     above = max(0, rows - row - height)

@@ -1,4 +1,4 @@
-"""A timeline's events and categories as what the layout takes."""
+"""A timeline's events and categories as items and lanes of the layout."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from timeline.model.series import occurrences
 from timeline.model.words import when_in_short
 
 NO_CATEGORY = "Other"
-"""The name of the lane of events without a category, where other events have one."""
+"""The name of the lane for events without a category, if other events have one."""
 
 
 MOST_INSTANCES = 150
-"""A series of more is drawn as one bar: its dots would be one."""
+"""A series with more instances is drawn as one bar, because its dots would touch."""
 
 
 def items(timeline: model.Timeline) -> list[Item]:
-    """Each event, in order; undated ones too, without extents.
+    """The items of all events, in order; undated ones have no extents.
 
-    A series has those of its instances up to a year from the day that the data speaks for, or
-    the last day of what does not recur.
+    A series has the extents of its instances up to a year after the as-of day, or up to the last day
+    of the events that do not recur, whichever is later.
     """
     until = _horizon(timeline)
     return [_item(event, timeline.as_of, until) for event in timeline.events]
@@ -53,7 +53,7 @@ def _extents(event: model.Event, until: edtf.Day | None) -> tuple[edtf.Extent, .
 
 
 def lanes(timeline: model.Timeline) -> list[Lane]:
-    """All categories in the order of the file, then those that only events name, then none, if used."""
+    """The lanes: categories in the order of the file, then those that only events name, then no category."""
     found = [Lane(category.id, category.name) for category in timeline.categories.values()]
     used = {event.category for event in timeline.events}
     found += [Lane(category, category) for category in sorted(used - {""} - set(timeline.categories))]

@@ -1,4 +1,4 @@
-"""From events to positions: the whole layout of a chart."""
+"""The whole layout of a chart: from items to positions."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ GUTTER = 148.0
 """Pixels left of time, for the lanes' names."""
 
 NARROW = 820.0
-"""On a chart less wide than this, a lane's name stands above its events instead."""
+"""On a chart with fewer pixels than this, a lane's name is above its events instead of beside them."""
 
 NAME_ABOVE = 22.0
-"""Pixels at a band's top, for a name that stands there."""
+"""Pixels at a band's top, for a name above the events."""
 
 PAD = 8.0
 """Pixels kept free at a band's top and bottom."""
@@ -42,16 +42,16 @@ COUNT_SIZE, COUNT_WEIGHT = 11.0, 400
 LEAST_ROWS_BELOW_NAME = 4
 
 MOST_LABELLED = 200
-"""With more events than this, marks are stacked without trying to label all."""
+"""With more events than this, marks are stacked without an attempt to label all."""
 
 TALLER = 1.3
-"""Two lines a label may take this much of the budget rather than be cut."""
+"""Labels of two lines may exceed the height budget by this factor before titles are cut."""
 
 TALLER_STACKED = 1.15
-"""Big dots may take this much of it rather than be small."""
+"""Big dots may exceed the height budget by this factor before small ones are used."""
 
 MOST_EXTRA = 24
-"""Rows asked for above a lane's stack, for labels."""
+"""The most rows for labels above a lane's stack."""
 
 TRIES = (
     (pack.Level.TWO_LINES, 6.0),
@@ -60,7 +60,7 @@ TRIES = (
     (pack.Level.ONE_LINE, 6.0),
     (pack.Level.ONE_LINE, 0.0),
 )
-"""How to label all, the most comfortable first."""
+"""Ways to label all events, as a level and pixels of air; the most comfortable first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +69,25 @@ class _Group:
     items: tuple[Item, ...]
     name: tuple[str, ...]
     count: str
-    """How many events it has, in words."""
+    """The number of its events in words."""
     count_inline: bool
-    """They fit behind the name's last line."""
+    """Whether the count fits on the last line of the name."""
     above: float
-    """Pixels at the band's top for the name, where it doesn't stand beside the rows."""
+    """Pixels at the band's top for the name; 0 if the name is beside the rows."""
 
     def least_rows(self, *, counted: bool) -> int:
-        """The rows that a lane takes for its name alone, with the count where marks are stacked."""
+        """The rows that a lane needs for its name alone, with the count if `counted`."""
         if self.above:
             return LEAST_ROWS_BELOW_NAME
         lines = len(self.name) + (counted and not self.count_inline)
         return max(6, math.ceil(lines * NAME_LINE / pack.ROW))
 
     def height(self, rows: int) -> float:
-        """The height in pixels of a band of so many rows."""
+        """The height of a band with this many rows, in pixels."""
         return self.above + rows * pack.ROW + 2 * PAD
 
     def band(self, y0: float, rows: int, *, counted: bool) -> Band:
+        """The band of the lane, with its top at y0."""
         count = self.count if counted else ""
         return Band(self.lane, self.name, y0, y0 + self.height(rows), count, self.count_inline)
 
@@ -101,10 +102,10 @@ def layout(
     as_of: Day | None,
     scale: ScaleKind = "auto",
 ) -> Layout:
-    """Positions of everything on a chart so many pixels wide.
+    """The positions of everything on a chart that is `width` pixels wide.
 
-    The lanes take `budget_height` pixels or less where that can be; never is an event left
-    out for want of room. Lanes without an event are. Every item's lane must be in `lanes`.
+    The lanes take at most `budget_height` pixels if that is possible. No event is ever left out for lack
+    of room; lanes without an event are left out. The lane of every item must be in `lanes`.
     """
     measure = functools.cache(measure)
     dated = sorted((item for item in items if item.extents), key=_order)
@@ -167,7 +168,7 @@ def _group(lane: Lane, items: Sequence[Item], room: pack.Room) -> _Group:
 def _all_labelled(
     groups: Sequence[_Group], room: pack.Room, budget: float
 ) -> tuple[list[pack.Packed], float] | None:
-    """Every event with its label, and the air between; None where that takes too much height."""
+    """Every lane with labels for all its events, and the air between rows; None if that is too high."""
     tall: list[pack.Packed] | None = None
     for level, air in TRIES:
         packed = [pack.pack(group.items, room, level=level, air=air) for group in groups]
@@ -237,7 +238,7 @@ def _place_stacked(
 
 
 def _stacks(groups: Sequence[_Group], room: pack.Room, budget: float) -> list[tuple[dense.Stack, int]]:
-    """Each lane's stack and its height in rows; heights are shared out by need."""
+    """The stack of each lane and its height in rows; lanes share the height by need."""
     least = [group.least_rows(counted=True) for group in groups]
     available = (budget - sum(group.height(0) for group in groups)) / pack.ROW
     big = [dense.stack(group.items, room, size=dense.BIG) for group in groups]
@@ -253,14 +254,14 @@ def _stacks(groups: Sequence[_Group], room: pack.Room, budget: float) -> list[tu
 
 
 def _with_labels(need: Sequence[int], groups: Sequence[_Group], available: float) -> list[int]:
-    """What rows are left over, for labels: the more events a lane has, the more of them."""
+    """The rows of each lane with its share of the rows left for labels; more events get more rows."""
     wanted = [min(MOST_EXTRA, dense.LABEL_ROWS * len(group.items)) for group in groups]
     share = min(1.0, (available - sum(need)) / sum(wanted))
     return [rows + int(more * share) for rows, more in zip(need, wanted, strict=True)]
 
 
 def _shared(need: Sequence[int], least: Sequence[int], available: float) -> list[int]:
-    """Rows for each lane: what it needs where that is less than an equal share of what is left."""
+    """The rows of each lane: as many as it needs, if that is less than an equal share of what is left."""
     rows = list(least)
     waiting = list(range(len(need)))
     while waiting:

@@ -1,4 +1,4 @@
-"""What stands for an event on the scale, before it has a row."""
+"""The marks of events on the scale, before they have a row."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from timeline.chart.layout.scale import Stretch, TimeScale
 from timeline.edtf import Day, Extent
 
 SIZE = 12.0
-"""Pixels: the height of a mark and the width of a day's, where there is room."""
+"""The height of a mark and the width of a day's mark, in pixels, with enough room."""
 
 PILL_MORE = 6.0
-"""How much wider than high a pill is at least."""
+"""Pixels by which a pill is at least wider than high."""
 
 TIP = 7.0
-"""How far an arrowhead reaches beyond its bar."""
+"""Pixels that an arrowhead reaches beyond its bar."""
 
 STEM = 11.0
-"""How far the stem of a deadline's tick reaches to its left."""
+"""Pixels that the stem of a deadline's tick reaches to its left."""
 
 TICK = 2.5
-"""How wide that tick is."""
+"""The width of a deadline's tick, in pixels."""
 
 INSTANCE = 0.55
-"""How big the dot of one instance of a series is, next to that of an event alone."""
+"""The size of the dot of one instance of a series, relative to the dot of a single event."""
 
 DIAMOND = 8.0
-"""Half the width of a target's diamond."""
+"""Half the width of a target's diamond, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """An event's mark from x0 to x1 pixels, arrowheads and all."""
+    """An event's mark from x0 to x1 pixels, arrowheads included."""
 
     item: Item
     size: float
@@ -43,28 +43,29 @@ class Span:
 
     @property
     def middle(self) -> float:
+        """Halfway from x0 to x1."""
         return (self.x0 + self.x1) / 2
 
     @property
     def foot(self) -> float:
-        """Where a pole may stand on it: in its middle, or, of several parts, of the one nearest to that."""
+        """The x of a pole on it: its middle, or the middle of that of several parts that is nearest to it."""
         if len(self.parts) == 1:
             return self.middle
         feet = [(max(part.x0, self.x0) + min(part.x1, self.x1)) / 2 for part in self.parts]
         return min(feet, key=lambda foot: abs(foot - self.middle))
 
     def moved(self, x0: float) -> Span:
-        """The same mark beginning at another place."""
+        """The same mark, moved to begin at x0."""
         by = x0 - self.x0
         parts = tuple(replace(part, x0=part.x0 + by, x1=part.x1 + by) for part in self.parts)
         return replace(self, x0=x0, x1=self.x1 + by, parts=parts)
 
 
 def stretches(items: Sequence[Item], as_of: Day | None) -> list[Stretch]:
-    """The days that the scale must hold: every end that is known, and what is going on, up to as_of.
+    """The days that the scale must contain: all known ends, and for an event that is still going on, `as_of`.
 
-    Of a series the first instance: what comes every year would leave no gap to fold. All of them
-    only where nothing else has a date.
+    A series counts only with its first instance, because a yearly event would leave no gap to fold; if
+    all items are series, it counts with all instances.
     """
     alone = all(item.recurring for item in items)
     return [
@@ -76,7 +77,7 @@ def stretches(items: Sequence[Item], as_of: Day | None) -> list[Stretch]:
 
 
 def within(item: Item, scale: TimeScale) -> Item:
-    """A series with the instances alone that the scale holds, the first at least."""
+    """A series with only those instances that the scale contains, but always the first."""
     if not item.recurring:
         return item
     first, *later = item.extents
@@ -103,7 +104,7 @@ def _stretch(extent: Extent, as_of: Day | None) -> list[Stretch]:
 
 
 def span(item: Item, scale: TimeScale, *, as_of: Day | None, size: float) -> Span:
-    """Where an event's mark begins and ends on a scale, kept inside it."""
+    """The mark of an event on a scale, kept inside it; `size` is its height in pixels."""
     parts = [_part(item, extent, scale, as_of=as_of, size=size) for extent in item.extents]
     parts = _merged(sorted(parts, key=lambda part: (part.x0, part.x1)))
     x0 = min(part.x0 for part in parts)
@@ -121,12 +122,12 @@ def span(item: Item, scale: TimeScale, *, as_of: Day | None, size: float) -> Spa
 
 
 def due(part: Part) -> float:
-    """Where the tick of a deadline stands on its last part: at a day, or at the end of a span."""
+    """The x of a deadline's tick on its last part: at a day, or at the end of a span."""
     return part.middle if part.shape is Shape.DOT else part.x1
 
 
 def _merged(parts: Sequence[Part]) -> list[Part]:
-    """Parts in order, a bar joined with what it runs into: at this scale they can't be told apart."""
+    """Parts in order; a bar and a part that it touches become one, as nobody can distinguish them here."""
     merged: list[Part] = []
     for part in parts:
         last = merged[-1] if merged else None
@@ -144,7 +145,7 @@ def _known(part: Part) -> bool:
 
 
 def ring(item: Item, scale: TimeScale, *, as_of: Day | None, size: float) -> tuple[Span, float]:
-    """An imprecise event's mark where space is short, at its span's start, and how far it may slide."""
+    """The ring of an imprecise event at the start of its span, and how many pixels it may move right."""
     wide = span(item, scale, as_of=as_of, size=size)
     low, high = wide.parts[0].x0, max(part.x1 for part in wide.parts)
     low = min(low, scale.x1 - size)
@@ -153,14 +154,14 @@ def ring(item: Item, scale: TimeScale, *, as_of: Day | None, size: float) -> tup
 
 
 def is_ring(item: Item) -> bool:
-    """Whether an event takes a ring where space is short: its only date is some time within a span."""
+    """Whether an event gets a ring if space is short: its only date is some time within a span."""
     if len(item.extents) != 1 or item.kind is Kind.DEADLINE:
         return False
     return not item.extents[0].lasts and not _is_day(item, item.extents[0])
 
 
 def is_bar(item: Item) -> bool:
-    """Whether any of an event's marks has a length of its own."""
+    """Whether any part of an event's mark is a bar."""
     return any(extent.lasts and not _is_day(item, extent) for extent in item.extents)
 
 
@@ -200,7 +201,7 @@ def _widened(x0: float, x1: float, least: float, scale: TimeScale) -> tuple[floa
 
 
 def _solid(item: Item, extent: Extent, scale: TimeScale, x0: float, x1: float) -> tuple[float, float] | None:
-    """The piece of a bar that is known: after its latest start and before its earliest end."""
+    """The known piece of a bar: from its latest start to its earliest end, in pixels; None without one."""
     precise = extent.earliest_start == extent.latest_start and extent.earliest_end == extent.latest_end
     if precise:
         return None if item.doubted else (x0, x1)

@@ -1,4 +1,4 @@
-"""A label for every event, packed into as few rows as first-fit finds."""
+"""A label for every event, packed into rows by first fit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from timeline.chart.layout.widths import Measure
 from timeline.edtf import Day
 
 ROW = 6.0
-"""Pixels: the height of the grid's rows."""
+"""The height of the grid's rows, in pixels."""
 
 BETWEEN = 14.0
 """Pixels kept free between one event and the next beside it."""
@@ -27,25 +27,27 @@ LINE = 17.0
 """Pixels from one line of a label to the next."""
 
 BEFORE_DATE = "\u00a0\u00a0"
-"""What stands between a title and a date on the same line."""
+"""The text between a title and a date on the same line."""
 
 APART = 7.0
 """Pixels between a mark and the label beside it."""
 
 SLACK = 3.0
-"""Pixels added to a measured width: text is never drawn to the hair as measured."""
+"""Pixels added to a measured width, because drawn text is never exactly as wide."""
 
 
 class Level(enum.Enum):
+    """How many lines a label has."""
+
     TWO_LINES = "two"
-    """The title, on two lines if need be, over its date."""
+    """The title on one or two lines, and the date below."""
     ONE_LINE = "one"
     """Title and date on one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What a label is fitted into."""
+    """The space for labels, from `left` to `right` in pixels, with the scale and the measure of text."""
 
     scale: TimeScale
     left: float
@@ -66,12 +68,13 @@ class Words:
 
     @property
     def cut(self) -> bool:
+        """Whether the title is cut."""
         return self.lines[-1].endswith(ELLIPSIS)
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A mark with its label, from x0 to x1, so many rows high, from a row on, counted from the top."""
+    """A mark with its label, from x0 to x1, `rows` rows high from `row` on; rows count from the top."""
 
     span: Span
     words: Words
@@ -86,14 +89,14 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A lane's boxes and how many rows they need."""
+    """The boxes of a lane and the number of rows that they need."""
 
     boxes: tuple[Box, ...]
     rows: int
 
 
 def pack(items: Sequence[Item], room: Room, *, level: Level, air: float) -> Packed:
-    """Each item, in the order given, in the first row where it is free; `air` pixels more between rows."""
+    """The items in the given order, each in the first free row, with `air` more pixels between boxes."""
     grid = Grid()
     boxes: list[Box] = []
     used = 0
@@ -148,7 +151,7 @@ def _words(item: Item, room: Room, level: Level, space: float) -> Words:
 
 
 def one_line(item: Item, space: float, measure: Measure) -> Words:
-    """Title and date on one line so many pixels long; the title is cut before the date is."""
+    """The title and the date on one line of at most `space` pixels; the title is cut before the date."""
     date = _date(item, space / 2, measure)
     date_w = measure(BEFORE_DATE + date, DATE_SIZE, DATE_WEIGHT)
     longest = max(60.0, min(420.0, space - SLACK - date_w))

@@ -1,8 +1,8 @@
-"""Where a day stands across the chart.
+"""The horizontal position of each day on the chart.
 
-Time is cut into cells: days, months, years, decades or centuries. An even scale gives each
-day the same width. An elastic one, used where events cluster, gives busy cells more, and
-folds runs of cells in which nothing begins into narrow gaps.
+A scale divides time into cells: days, months, years, decades or centuries. An even scale gives each
+day the same width. An elastic scale, used if events cluster, gives busy cells more width, and folds
+runs of cells in which nothing begins into narrow gaps.
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ from timeline.chart.layout.units import DAYS, Unit, floor, following, starts
 from timeline.edtf import Day, day_number
 
 EDGE = 12.0
-"""Pixels kept free at both ends, so that the first and last marks are whole."""
+"""Pixels kept free at both ends, so that the first and the last mark are whole."""
 
 CELL_MIN = 64.0
-"""Pixels that a cell gets on an elastic scale, at least."""
+"""The least width of a cell on an elastic scale, in pixels."""
 
 EMPTY_SHARE = 0.3
 BUSY_FROM = 8
 BUSY_RATIO = 4
 
 _FINER = {Unit.DECADE: (Unit.YEAR,), Unit.CENTURY: (Unit.YEAR, Unit.DECADE)}
-"""Units to try before the one that the span asks for: a few early events must not cost the later
-ones their years, if what lies between folds away."""
+"""Finer units to try before the one for the span: with a few early events, folded gaps may leave enough
+room for years."""
 
 FINE_CELL = 50.0
-"""Pixels that there must be for each cell then, gaps too."""
+"""Pixels needed for each cell of a finer unit, gaps included."""
 
 ROOM = 20
-"""Days of room on both sides of events that lie close together."""
+"""Days of room on both sides of events that are close together."""
 
 SHORT = 45
 """Up to this many days, cells are days."""
@@ -41,7 +41,7 @@ SHORT = 45
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """One extent's days on the scale, start <= day < end; `begins` is False where it began off it."""
+    """The days of one extent on the scale, start <= day < end; `begins` is False without a known start."""
 
     start: Day
     end: Day
@@ -55,22 +55,25 @@ class Cell:
     start: Day
     end: Day
     count: int = 0
-    """How many events begin in it."""
+    """The number of events that begin in it."""
     gap: bool = False
-    """Several cells folded into one, in which nothing begins."""
+    """Whether it is several cells, folded into one, in which nothing begins."""
     x0: float = 0.0
     x1: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class TimeScale:
+    """The cells of a chart, in order and without spaces between them."""
+
     cells: tuple[Cell, ...]
     unit: Unit
     elastic: bool
-    """Equal stretches of time are not drawn equally wide: a caption must say so."""
+    """Whether equal stretches of time have unequal widths; then a caption must say so."""
 
     @property
     def start(self) -> Day:
+        """The first day of the scale."""
         return self.cells[0].start
 
     @property
@@ -80,14 +83,19 @@ class TimeScale:
 
     @property
     def x0(self) -> float:
+        """The left end of the scale, in pixels."""
         return self.cells[0].x0
 
     @property
     def x1(self) -> float:
+        """The right end of the scale, in pixels."""
         return self.cells[-1].x1
 
     def x(self, day: float) -> float:
-        """Pixels of the morning of a day, never outside the scale; never falls as days go on."""
+        """The position of the start of a day, in pixels, never outside of the scale.
+
+        A later day never has a smaller position.
+        """
         at = min(bisect.bisect_right(self.cells, day, key=lambda cell: cell.end), len(self.cells) - 1)
         cell = self.cells[at]
         share = (day - cell.start) / (cell.end - cell.start)
@@ -95,7 +103,7 @@ class TimeScale:
 
 
 def time_scale(stretches: Sequence[Stretch], *, x0: float, x1: float, even: bool = False) -> TimeScale:
-    """A scale over all stretches between two pixel positions; elastic where that helps and may be."""
+    """A scale over all stretches from pixel x0 to pixel x1; elastic if that helps, unless `even`."""
     start, end = _domain(stretches)
     unit = _unit(end - start)
     left, right = x0 + EDGE, x1 - EDGE
@@ -143,7 +151,7 @@ def _unit(days: int) -> Unit:
 
 
 def _cells(unit: Unit, start: Day, end: Day, stretches: Sequence[Stretch]) -> list[Cell]:
-    """All cells of a unit over a domain, with the number of events that begin in each."""
+    """The cells of a unit for the days start <= day < end, with the number of events that begin in each."""
     cells = [Cell(at, following(unit, at)) for at in starts(unit, start, end)]
     counts = [0] * len(cells)
     for stretch in stretches:
@@ -175,7 +183,7 @@ def _should_stretch(cells: Sequence[Cell], stretches: Sequence[Stretch]) -> bool
 
 
 def _fold(cells: Sequence[Cell]) -> list[Cell]:
-    """Runs of two or more cells in which nothing begins become one gap each."""
+    """The cells, with one gap for each run of two or more cells in which nothing begins."""
     folded: list[Cell] = []
     at = 0
     while at < len(cells):
@@ -210,15 +218,15 @@ def _elastically(cells: Sequence[Cell], unit: Unit, left: float, right: float) -
 
 
 def _weight(count: int) -> float:
-    """A cell's share of further width: the number of its events to the power of 3/4.
+    """The weight of a cell for the distribution of width: the number of its events to the power of 3/4.
 
-    By square roots, which are the same to the last bit everywhere; powers are not.
+    Square roots give the same bits on every machine; powers do not.
     """
     return math.sqrt(count) * math.sqrt(math.sqrt(count))
 
 
 def _total(values: Iterable[float]) -> float:
-    """Added up in order: sum() corrects its rounding from Python 3.12 on, and the page's script doesn't."""
+    """The sum, added in order: since Python 3.12, sum() corrects rounding, but the page's script does not."""
     total = 0.0
     for value in values:
         total += value
@@ -242,4 +250,4 @@ def _placed(cells: Sequence[Cell], widths: Sequence[float], left: float, right: 
 
 
 NO_TIME = Stretch(day_number(2000, 1, 1), day_number(2001, 1, 1))
-"""What a chart spans on which nothing has a day: no ticks are drawn for it."""
+"""The span of a chart without any date; it gets no ticks."""

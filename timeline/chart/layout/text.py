@@ -1,4 +1,4 @@
-"""Breaking titles into lines that fit a width."""
+"""Breaks titles into lines that fit a width."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ _Fits: TypeAlias = Callable[[str], bool]
 ELLIPSIS = "…"
 
 LONGEST = 600
-"""Characters of a title that are looked at: more never fit on two lines."""
+"""Characters of a title to use; more never fit on two lines."""
 
 _JOINER = "\u200d"
 _MODIFIERS = ((0x1F3FB, 0x1F3FF), (0xE0020, 0xE007F))
-"""Colours of skin, and the letters that say whose flag a black one is."""
+"""Ranges of code points that modify the emoji before them: skin colours, and letters of regional flags."""
 
 
 def wrap(
     text: str, width: float, *, lines: int, measure: Measure, size: float, weight: int
 ) -> tuple[str, ...]:
-    """Text on at most so many lines of a width in pixels, cut with an ellipsis where it is longer.
+    """A text on at most `lines` lines of `width` pixels; a longer text is cut and ends with an ellipsis.
 
-    Runs of white space become one space. Words longer than a line are broken, but never
-    between characters that are drawn as one.
+    Runs of white space become one space. A word longer than a line is broken, but never between
+    characters that are drawn as one.
     """
 
     def fits(words: str) -> bool:
@@ -56,7 +56,7 @@ def wrap(
 
 
 def _balanced(text: str, lines: list[str], measure: Measure, size: float, weight: int) -> tuple[str, ...]:
-    """Two lines broken where the longer one is shortest: no word is left alone on the second."""
+    """A text on two lines, broken where the longer one is shortest, so that no short word is left alone."""
     words = text.split(" ")
     breaks = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
     return min(
@@ -66,7 +66,7 @@ def _balanced(text: str, lines: list[str], measure: Measure, size: float, weight
 
 
 def _pieces(text: str, fits: _Fits) -> list[tuple[str, bool]]:
-    """Words, those too long for a line broken up; True says that a piece goes on without a space."""
+    """The words of a text; too long ones are broken, and True marks a piece that needs no space before it."""
     pieces: list[tuple[str, bool]] = []
     for word in text.split(" "):
         glued = False
@@ -84,7 +84,7 @@ def _cut(text: str, fits: _Fits) -> str:
 
 
 def _longest_head(text: str, fits: _Fits, *, suffix: str) -> str:
-    """The longest start of a text that fits with a suffix behind it; one character at least."""
+    """The longest start of a text that fits with a suffix after it; at least one character."""
     low, high = 1, len(text)
     while low < high:
         middle = (low + high + 1) // 2
@@ -115,5 +115,5 @@ def _flag_letters_before(text: str, at: int) -> int:
 
 
 def _is_flag_letter(character: str) -> bool:
-    """Two of them are drawn as a flag."""
+    """Whether a character is a regional indicator; two of them are drawn as a flag."""
     return "\U0001f1e6" <= character <= "\U0001f1ff"

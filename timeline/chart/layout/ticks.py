@@ -1,4 +1,4 @@
-"""The two rows of words above the chart, and the lines that come down from them."""
+"""The two rows of words above the chart, and the lines below them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FINER = {
     Unit.DAY: (),
     Unit.QUARTER: (),
 }
-"""What may stand below a unit, in the order of preference."""
+"""The units that may be below a unit, in the order of preference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A folded stretch from x0 to x1, with words for its middle where they fit."""
+    """A folded stretch from x0 to x1, with words for its middle if they fit."""
 
     x0: float
     x1: float
@@ -48,17 +48,19 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Ticks:
+    """All words and lines of the ticks; positions are in pixels."""
+
     top: tuple[Tick, ...] = ()
     sub: tuple[Tick, ...] = ()
     lines: tuple[float, ...] = ()
-    """Where a line runs down through all lanes."""
+    """The x of each line through all lanes."""
     notches: tuple[float, ...] = ()
-    """Where a short line stands in the lower row."""
+    """The x of each short line in the lower row."""
     gaps: tuple[Gap, ...] = ()
 
 
 def ticks(scale: TimeScale, measure: Measure) -> Ticks:
-    """What to write above a scale; no two words overlap, and none leaves it."""
+    """The ticks of a scale; no two words overlap, and all are inside the scale."""
     if scale.unit is Unit.DAY:
         return _of_days(scale, measure)
     top: list[Tick] = []
@@ -87,7 +89,7 @@ def ticks(scale: TimeScale, measure: Measure) -> Ticks:
 
 
 def _of_days(scale: TimeScale, measure: Measure) -> Ticks:
-    """Months above, days below: a day alone says too little."""
+    """The ticks of a scale of days: months above, because a day alone says too little, and days below."""
     top: list[Tick] = []
     sub: list[Tick] = []
     notches: list[float] = []
@@ -120,7 +122,7 @@ def _of_days(scale: TimeScale, measure: Measure) -> Ticks:
 
 
 def _between(gaps: Sequence[Cell], x0: float, x1: float) -> Iterator[tuple[float, float]]:
-    """What gaps leave of the pixels from x0 to x1."""
+    """The stretches from x0 to x1 that are outside of gaps."""
     for gap in gaps:
         if gap.x1 > x0 and gap.x0 < x1:
             if gap.x0 > x0:
@@ -131,7 +133,7 @@ def _between(gaps: Sequence[Cell], x0: float, x1: float) -> Iterator[tuple[float
 
 
 def _free_until(scale: TimeScale) -> list[float]:
-    """For each cell where the next gap begins, or else the scale ends: its words may reach so far."""
+    """For each cell, the x up to which its words may reach: the next gap, or the end of the scale."""
     until = scale.x1
     found: list[float] = []
     for cell in reversed(scale.cells):
@@ -142,7 +144,7 @@ def _free_until(scale: TimeScale) -> list[float]:
 
 
 def _below(cell: Cell, scale: TimeScale, measure: Measure) -> Iterator[tuple[Tick | None, float]]:
-    """The finer units inside a cell, if there are any whose names all fit."""
+    """The ticks of the first finer unit whose names all fit inside a cell; none if no unit fits."""
     per_day = (cell.x1 - cell.x0) / (cell.end - cell.start)
     for unit in FINER[scale.unit]:
         if DAYS[unit] * per_day < _widest(unit, measure) + INDENT + 3:

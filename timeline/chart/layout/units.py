@@ -1,4 +1,4 @@
-"""Calendar units as stretches of day numbers, in the proleptic Gregorian calendar of any year."""
+"""Calendar units as stretches of day numbers, in the proleptic Gregorian calendar, for any year."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MONTHS = tuple(name[:3] for name in edtf.MONTHS)
 
 
 class Unit(enum.StrEnum):
-    """From the coarsest to the finest."""
+    """The units, from the coarsest to the finest."""
 
     CENTURY = "century"
     DECADE = "decade"
@@ -23,7 +23,7 @@ class Unit(enum.StrEnum):
 
 
 YEARS = {Unit.CENTURY: 100, Unit.DECADE: 10, Unit.YEAR: 1}
-"""How many years a unit has, of those that have a whole number of them."""
+"""The number of years of each unit that has whole years."""
 
 DAYS = {
     Unit.CENTURY: 36_524.25,
@@ -33,11 +33,11 @@ DAYS = {
     Unit.MONTH: 30.44,
     Unit.DAY: 1.0,
 }
-"""Its mean length in days."""
+"""The mean length of each unit in days."""
 
 
 def floor(unit: Unit, day: Day) -> Day:
-    """The first day of the unit that a day is in; decades and centuries begin with their round year."""
+    """The first day of the unit that contains a day; decades and centuries begin with their round year."""
     year, month, _ = civil(day)
     match unit:
         case Unit.DAY:
@@ -51,7 +51,7 @@ def floor(unit: Unit, day: Day) -> Day:
 
 
 def following(unit: Unit, day: Day) -> Day:
-    """The first day of the next unit."""
+    """The first day of the unit after the one that contains a day."""
     year, month, _ = civil(day)
     match unit:
         case Unit.DAY:
@@ -66,7 +66,7 @@ def following(unit: Unit, day: Day) -> Day:
 
 
 def starts(unit: Unit, start: Day, end: Day) -> Iterator[Day]:
-    """First days of the units that touch start <= day < end; the first may lie before start."""
+    """The first days of the units that touch start <= day < end; the first may be before `start`."""
     at = floor(unit, start)
     while at < end:
         yield at

@@ -1,8 +1,8 @@
-"""How wide text is, without a font at hand: a table made to err on the wide side.
+"""The width of text without a font, from a table that is rather too wide than too narrow.
 
-Each entry is the widest of several common sans-serif faces (those as wide as Verdana among
-them), so that what is packed by this table still fits in whatever face a reader has. A
-layout that runs where text can be measured passes its own `Measure` instead.
+Each entry is the widest among several common sans-serif fonts, including fonts as wide as Verdana. So
+a layout by this table fits in whatever font a reader has. A layout that can measure text passes its own
+`Measure` instead.
 """
 
 from __future__ import annotations
@@ -16,14 +16,15 @@ from typing import Protocol
 class Measure(Protocol):
     """The width in pixels of one line of text at a font size in pixels and a CSS font weight."""
 
-    def __call__(self, text: str, size: float, weight: int, /) -> float: ...
+    def __call__(self, text: str, size: float, weight: int, /) -> float:
+        """The width in pixels."""
 
 
 EM = 100
-"""The table's unit: hundredths of the font's size."""
+"""Units of the table in one font size."""
 
 BOLD_FROM = 550
-"""Weights from here on are drawn with the bold face where a font has no semi-bold."""
+"""From this weight on, a font without semi-bold uses its bold face."""
 
 # fmt: off
 REGULAR: Sequence[int] = (
@@ -64,7 +65,7 @@ SINGLE = {
     "ł": 38,
     "\u0131": 35,
 }
-"""Characters of everyday text that the ranges below would make far too wide."""
+"""The widths of common characters for which the ranges below are far too wide."""
 
 RANGES: Sequence[tuple[int, int]] = (
     (0x0080, 110),  # Latin with no plain letter beneath it, such as æ
@@ -87,14 +88,14 @@ RANGES: Sequence[tuple[int, int]] = (
     (0x20000, 105),  # rarer Chinese characters
     (0x30000, 140),
 )
-"""The first character of a range and the width of each in it, up to the next."""
+"""The first character of each range, and the width of its characters, up to the next range."""
 
 _STARTS = [start for start, _ in RANGES]
 _NO_WIDTH = {"Mn", "Me", "Cf"}
 
 
 def text_width(text: str, size: float, weight: int) -> float:
-    """Width in pixels of one line of text at a font size in pixels; never too small for usual text."""
+    """The width in pixels of one line of text at a font size in pixels; never too small for usual text."""
     table = BOLD if weight >= BOLD_FROM else REGULAR
     return sum(_width(character, table) for character in text) * size / EM
 
