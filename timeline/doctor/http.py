@@ -96,7 +96,7 @@ def validators(visit: Visit) -> Iterator[Finding]:
     forbidden = [word for word in ("no-store", "no-cache", "private") if word in control]
     help_ = "send Cache-Control: public, max-age=3600"
     if forbidden:
-        message = f"Cache-Control {quoted(control)} forbids to cache the feed"
+        message = f"Cache-Control {quoted(control)} forbids caching the feed"
         yield Finding("W910", 0, message, help_)
     elif "max-age" not in control:
         message = f"Cache-Control is {quoted(control)}" if control else "there is no Cache-Control"

@@ -43,7 +43,7 @@ def _changes(first: list[_Block], second: list[_Block]) -> Iterator[Finding]:
     nameless = _without(first, _STAMPS | {"UID"}), _without(second, _STAMPS | {"UID"})
     if stamped[0] == stamped[1]:
         names = sorted({line.name for block in _difference(first, second) for line in block} & _STAMPS)
-        message = f"from one request to the next only {' and '.join(names)} changes"
+        message = f"from one request to the next the only difference is in {' and '.join(names)}"
         help_ = "stamp an event when its content changes, not at each request"
         yield Finding("W921", 0, message, help_)
     elif sorted(stamped[0]) == sorted(stamped[1]):
