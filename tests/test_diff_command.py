@@ -1,4 +1,4 @@
-"""`timeline diff`, and the versions that git knows: named as git names them, whole, and nothing else."""
+"""`timeline diff`, and versions in git: named as git names them, whole, and nothing else."""
 
 from __future__ import annotations
 

@@ -495,7 +495,7 @@ def test_what_cannot_be_drawn_is_said_and_nothing_is_written(arguments: list[str
 def test_a_chart_that_is_too_small_to_read_is_said_to_be(tmp_path: Path) -> None:
     code, error = run("-o", tmp_path / "a.svg", "--height", "400")
     assert code == 0
-    said = re.search(r"note: to fit in 400 pixels .* at (\d+)% of its size; --height (\d+) would do", error)
+    said = re.search(r"warning: the chart is drawn at (\d+)% of its size .* use --height (\d+)\n", error)
     assert said is not None
     assert run("-o", tmp_path / "a.svg", "--height", said[2]) == (0, f"wrote {tmp_path / 'a.svg'}\n")
 

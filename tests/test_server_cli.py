@@ -126,7 +126,7 @@ def test_a_port_in_use_is_one_clear_line(path: Path) -> None:
     assert done.stdout == ""
     assert done.stderr == (
         f"error: cannot listen on 127.0.0.1:{port}: address already in use\n"
-        "help: --port 8080 takes another port, --port 0 any that is free\n"
+        "help: use another port: --port 8080, or --port 0 for any free one\n"
     )
 
 
@@ -140,7 +140,7 @@ def test_a_port_in_use_is_one_clear_line(path: Path) -> None:
         ),
         (["--host", "nowhere.invalid"], 2, 'error: there is no host "nowhere.invalid"\n'),
         (["--port", "65536"], 2, "65536 is not in the range"),
-        (["--port", "0", "--allow-host", "a b"], 2, 'error: "a b" is no host name\n'),
+        (["--port", "0", "--allow-host", "a b"], 2, 'error: "a b" is not a host name\n'),
         (["--port", "0", "-f", "nothing.toml"], 1, "error[E001]: cannot read the file: no such file"),
     ],
 )

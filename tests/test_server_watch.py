@@ -493,7 +493,7 @@ def test_the_page_reloads_itself_shows_what_is_wrong_and_takes_it_away_again(
         assert [each for each in messages if "favicon" not in each] == []
 
 
-def test_a_page_that_never_was_comes_up_when_the_data_is_mended(browser: Browser, path: Path) -> None:
+def test_a_page_that_never_was_appears_when_the_data_is_fixed(browser: Browser, path: Path) -> None:
     path.write_text(WRONG, encoding="utf-8")
     with served(path, sharing=LIVE) as server, shown(browser, server) as (page, messages):
         problems(page, "month must be 01 to 12").wait_for()

@@ -1,4 +1,4 @@
-"""The command line, a module a command: only here is anything printed, is a clock read, ends a program."""
+"""The command line, a module for each command: the only code that prints, reads the clock, or exits."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ Examples:
 
 app = typer.Typer(
     name="timeline",
-    help="Dated, sourced chronologies: one TOML file in; calendars, a timeline page and answers out.",
+    help="Turn one TOML file of dated, sourced events into calendars, a timeline page and answers.",
     epilog=EPILOG,
     no_args_is_help=True,
-    rich_markup_mode=None,  # plain help, which takes less than half the time
+    rich_markup_mode=None,  # plain help takes less than half the time
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -49,7 +49,7 @@ def root(
             "--file",
             "-f",
             envvar=FILE_ENV,
-            help="The timeline file. Where silent: events.toml here or in a folder above.",
+            help="The timeline file; by default events.toml here or in a folder above.",
             show_default=False,
         ),
     ] = None,
@@ -57,20 +57,21 @@ def root(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
+    """Keep the file that the options before a command name, for `find_file`."""
     ctx.obj = file
 
 
-# short_help: in the list of commands, 80 columns wide, the first line of a command's help would be cut
-app.command("build", epilog=build.EPILOG, short_help="Write calendars, timeline page and JSON to output/.")(
-    build.build
-)
+# short_help: the list of commands, 80 columns wide, would cut the first line of a command's help
+app.command(
+    "build", epilog=build.EPILOG, short_help="Write the calendars, the page and the JSON to output/."
+)(build.build)
 app.command(
     "list", epilog=list_.EPILOG, cls=TermsCommand, short_help="List the events that a query finds, by date."
 )(list_.list_events)
-app.command("show", epilog=show.EPILOG, short_help="Show one event, and what each source says of it.")(
+app.command("show", epilog=show.EPILOG, short_help="Show one event, and what each source says about it.")(
     show.show
 )
-app.command("check", epilog=check.EPILOG, short_help="Say what is wrong with the data, and where.")(
+app.command("check", epilog=check.EPILOG, short_help="Report what is wrong with the data, and where.")(
     check.check
 )
 app.command(
@@ -79,13 +80,13 @@ app.command(
     cls=TermsCommand,
     short_help="Draw what a query finds: a page in one file, or a picture.",
 )(chart.chart)
-app.command("diff", epilog=diff.EPILOG, short_help="Say what changed between two versions of a file.")(
+app.command("diff", epilog=diff.EPILOG, short_help="Report what changed between two versions of a file.")(
     diff.diff
 )
 app.command("serve", epilog=serve.EPILOG, short_help="Serve the page and the calendars over HTTP.")(
     serve.serve
 )
-app.command("doctor", epilog=doctor.EPILOG, short_help="Say what calendar clients will make of a feed.")(
+app.command("doctor", epilog=doctor.EPILOG, short_help="Report what calendar clients will make of a feed.")(
     doctor.doctor
 )
 app.command(
@@ -94,16 +95,16 @@ app.command(
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line, and exit."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
-        if stream is None:  # closed by whoever started us
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 -- till the end
+        if stream is None:  # the program that started this one closed it
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 -- it stays open to the end
         elif hasattr(stream, "reconfigure"):
-            # a terminal that cannot show a letter gets its escape, not a traceback
+            # a terminal that cannot show a letter shows its escape, not a traceback
             stream.reconfigure(errors="backslashreplace")
     try:
         app()
-    except OSError as error:  # standard output is full, the folder we are in is gone
+    except OSError as error:  # standard output is full, or the current folder is gone
         typer.echo(f"error: {(error.strerror or str(error)).lower()}", err=True)
-        os._exit(1)  # nothing more can be flushed
+        os._exit(1)  # a normal exit would try to flush standard output again

@@ -32,8 +32,8 @@ Examples:
   timeline build --plotly plotly-basic.min.js   a page that is ready sooner
 """
 
-_MANY = 20  # changes that are told one by one
-_LONG = 2_000  # events to write, from which a progress bar is shown: about a second
+_MANY = 20  # changes that are reported one by one
+_LONG = 2_000  # events to render from which a progress bar is shown: they take about a second
 
 
 def build(
@@ -41,25 +41,23 @@ def build(
     file: FileOption = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="The folder to write; output/ beside the file where silent."),
+        typer.Option("--output", "-o", help="The folder to write to; by default output/ beside the file."),
     ] = None,
     locked: Annotated[
-        bool, typer.Option("--locked", help="Fail, and write nothing, where events.lock would change.")
+        bool, typer.Option("--locked", help="Fail, and write nothing, if events.lock would change.")
     ] = False,
     prune: Annotated[
-        bool, typer.Option("--prune", help="Drop the events from the calendars that are kept as removed.")
+        bool, typer.Option("--prune", help="Drop the events that calendars keep as removed.")
     ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Also replace files that no build of ours wrote.")
-    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Also replace files that no build wrote.")] = False,
     plotly: PlotlyOption = None,
 ) -> None:
     """Write the calendars, the timeline page and the JSON to output/.
 
-    What subscribers were given is remembered in events.lock beside the file (commit it): so an event
-    keeps its identity, and only what changed is stamped as new. Files are replaced atomically, and only
-    where their content changed. What an earlier build wrote and this one does not is removed;
-    nothing else ever is. With errors in the data nothing is written.
+    The file events.lock, beside the timeline file, remembers what subscribers were given. Commit it: so
+    an event keeps its identity, and only what changed gets a new stamp. A build replaces files atomically,
+    and only those whose content changed. It removes the files that an earlier build wrote and this one
+    does not, and no others. If the data has errors, it writes nothing.
     """
     from timeline import site
 
@@ -67,12 +65,12 @@ def build(
     drawer = read_plotly(plotly)
     folder = output if output is not None else path.parent / "output"
     if not (path.is_file() and folder.is_dir()):
-        load_or_exit(path)  # before a folder is made for nothing
+        load_or_exit(path)  # with errors in the data, it exits before a folder is created
     try:
         with site.alone(path.parent, folder):
             _build(path, folder, locked=locked, prune=prune, force=force, drawer=drawer)
     except site.ForeignFileError as error:
-        fail(f"{error}, and would be replaced", help="move it away, or use --force")
+        fail(f"{error}, and this build would replace it", help="move it away, or use --force")
     except OSError as error:
         fail(f"cannot write {error.filename or folder}: {(error.strerror or str(error)).lower()}")
 
@@ -88,19 +86,19 @@ def _build(path: Path, folder: Path, *, locked: bool, prune: bool, force: bool, 
     lock_file = lock_path(path)
     if news.changes and locked:
         _fail_locked(lock_file, news.changes)
-    # what is published is what the lock will say
+    # what is published has the versions of the new lock
     timeline, _ = lock.remember(data, news.lock)
     files = _rendered(list(site.artifacts(timeline, news.lock, drawer=drawer)))
     site.check_foreign(folder, files, force=force)
     site.clean([lock_file])
-    # the lock first: a build that is cut short is finished by the next, with the stamps that this one gave
+    # the lock first: if this build is killed, the next one finishes it with the same stamps
     outcome = site.replace_file(lock_file, lock.format(news.lock))
-    # all is published before it is told: a reader that goes away stops nothing
-    told = [f"{outcome:<9} {lock_file}"]
+    # publish everything before printing: if nobody reads standard output any more, that stops nothing
+    lines = [f"{outcome:<9} {lock_file}"]
     for name, outcome in site.publish(folder, files, force=force):
         size = f"  ({_size(len(files[name]))})" if name in files else ""
-        told.append(f"{outcome:<9} {folder / name}{size}")
-    typer.echo("\n".join(told))
+        lines.append(f"{outcome:<9} {folder / name}{size}")
+    typer.echo("\n".join(lines))
     if any(lock.removed(news.lock)):
         _warn_of_removed(path)
 
@@ -118,7 +116,7 @@ def _fail_locked(lock_file: Path, changes: Sequence[str]) -> NoReturn:
 
 
 def _warn_of_removed(path: Path) -> None:
-    """Say which events calendars show as removed, and what would tell their readers more."""
+    """Warn of the events that calendars show as removed: W501 says what to do."""
     from timeline.loader import load
 
     loaded = load(path)
@@ -149,7 +147,10 @@ def _size(count: int) -> str:
 
 
 def now() -> dt.datetime:
-    """The moment of this build, in UTC: the clock's, or SOURCE_DATE_EPOCH, as reproducible builds set it."""
+    """The moment of this build, aware, in UTC: SOURCE_DATE_EPOCH if it is set, else the clock's time.
+
+    Exits with 2 if SOURCE_DATE_EPOCH is no number of seconds.
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not epoch:
         return dt.datetime.now(dt.UTC)

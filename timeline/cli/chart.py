@@ -52,6 +52,8 @@ SMALLEST_WIDTH, SMALLEST_HEIGHT, LARGEST = 480, 360, 4000
 
 
 class Theme(enum.StrEnum):
+    """The colours of a picture."""
+
     LIGHT = "light"
     DARK = "dark"
 
@@ -65,7 +67,7 @@ def chart(
             "--output",
             "-o",
             metavar="FILE",
-            help="The file to write: .html, .svg, .png or .pdf. Where silent: HTML to standard output.",
+            help="The file to write: .html, .svg, .png or .pdf; by default HTML to standard output.",
             show_default=False,
         ),
     ] = None,
@@ -76,7 +78,7 @@ def chart(
             min=SMALLEST_WIDTH,
             max=LARGEST,
             metavar="PIXELS",
-            help=f"Of a picture; {WIDTH} where silent.",
+            help=f"The width of a picture; by default {WIDTH}.",
             show_default=False,
         ),
     ] = None,
@@ -87,13 +89,13 @@ def chart(
             min=SMALLEST_HEIGHT,
             max=LARGEST,
             metavar="PIXELS",
-            help=f"Of a picture; {HEIGHT} where silent. What does not fit is drawn smaller.",
+            help=f"The height of a picture; by default {HEIGHT}. A chart that does not fit is drawn smaller.",
             show_default=False,
         ),
     ] = None,
     theme: Annotated[
         Theme | None,
-        typer.Option("--theme", help="Of a picture; light where silent.", show_default=False),
+        typer.Option("--theme", help="The colours of a picture; by default light.", show_default=False),
     ] = None,
     scale: Annotated[
         int | None,
@@ -102,12 +104,12 @@ def chart(
             min=1,
             max=3,
             metavar="N",
-            help=f"Of a PNG: so many of its pixels for each of the picture's; {SCALE} where silent.",
+            help=f"The pixels of a PNG for each pixel of width and height; by default {SCALE}.",
             show_default=False,
         ),
     ] = None,
     embed: Annotated[
-        bool, typer.Option("--embed", help="Of HTML: title, chart and key alone, for an iframe.")
+        bool, typer.Option("--embed", help="For HTML: only the title, the chart and its key, for an iframe.")
     ] = False,
     plotly: PlotlyOption = None,
     first: FromOption = "",
@@ -115,9 +117,9 @@ def chart(
     certain: CertainOption = False,
     file: FileOption = None,
 ) -> None:
-    """Draw the events that a query finds: as a page in one HTML file that needs nothing else, or a picture.
+    """Draw the events that a query finds: as a page in one HTML file that needs no other, or as a picture.
 
-    The picture holds title, chart, key and credit; its words are text in SVG and PDF.
+    A picture holds the title, the chart, its key and the credit. In SVG and PDF, its words are text.
     """
     suffix = _suffix(output)
     sized = {"--width": width, "--height": height, "--theme": theme}
@@ -125,7 +127,7 @@ def chart(
         _refuse(sized | {"--scale": scale}, "is for pictures: name the file .svg, .png or .pdf")
     else:
         _refuse({"--embed": embed or None, "--plotly": plotly}, "is for HTML: name the file .html")
-        _refuse({"--scale": scale if suffix != ".png" else None}, "is for PNG, which alone has pixels")
+        _refuse({"--scale": scale if suffix != ".png" else None}, "is for PNG: name the file .png")
     asked = build_query(terms, first=first, last=last, certain=certain)
     timeline = load_or_exit(find_file(ctx, file)).timeline
     found = replace(timeline, events=select_or_exit(timeline, asked, terms))
@@ -142,7 +144,10 @@ def chart(
 
 
 def _suffix(output: Path | None) -> str:
-    """What sort of file to write; exits with 2 where the name doesn't say, or where there is none."""
+    """The ending of the file to write, in lower case; `.html` for standard output.
+
+    Exits with 2 if the name does not say which format, or if standard output is a terminal.
+    """
     if output is None:
         if sys.stdout.isatty():
             fail("a chart goes into a file", help="name it: -o timeline.html, .svg, .png or .pdf", code=2)
@@ -155,6 +160,7 @@ def _suffix(output: Path | None) -> str:
 
 
 def _refuse(options: Mapping[str, object], why: str) -> None:
+    """Exit with 2 if one of these options is given."""
     for name, value in options.items():
         if value is not None:
             fail(f"{name} {why}", code=2)
@@ -170,8 +176,8 @@ def _picture(
     if drawn.zoom < picture.READABLE:
         enough = drawn.full_height <= LARGEST
         typer.echo(
-            f"note: to fit in {height} pixels of height the chart is drawn at {drawn.zoom:.0%} of its size; "
-            + (f"--height {drawn.full_height} would do" if enough else "a query finds fewer events"),
+            f"warning: the chart is drawn at {drawn.zoom:.0%} of its size to fit {height} pixels of height; "
+            + (f"use --height {drawn.full_height}" if enough else "use a query that finds fewer events"),
             err=True,
         )
     try:

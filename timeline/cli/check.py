@@ -17,6 +17,8 @@ Examples:
 
 
 class Format(enum.StrEnum):
+    """How `check` writes what it finds."""
+
     TEXT = "text"
     JSON = "json"
     GITHUB = "github"
@@ -24,13 +26,13 @@ class Format(enum.StrEnum):
 
 def check(
     ctx: typer.Context,
-    format: Annotated[Format, typer.Option("--format", help="How to write the findings.")] = Format.TEXT,
+    format: Annotated[Format, typer.Option("--format", help="The format of the answer.")] = Format.TEXT,
     file: FileOption = None,
 ) -> None:
-    """Say what is wrong with the data: file, line, column and what to write instead.
+    """Report what is wrong with the data: file, line, column, and what to write instead.
 
-    Every problem in one run. Exit status 1 where there are errors; warnings leave it 0.
-    docs/codes.md explains each code.
+    One run reports every problem. The exit status is 1 if there are errors; with warnings alone it
+    is 0. docs/codes.md explains each code.
     """
     from timeline.diagnostics import as_github, as_json, has_errors
     from timeline.loader import load

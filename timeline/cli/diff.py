@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from timeline.model import Timeline
 
 EPILOG = """\b
-OLD and NEW are each a file, or a version of one that git knows:
-  old.toml                  a file; one that exists goes before a revision
-  HEAD~3:events.toml        a file of a revision; HEAD:./events.toml from here
+OLD and NEW are each a file, or a version of a file in git:
+  old.toml                  a file; if it exists, it goes before a revision
+  HEAD~3:events.toml        a file in a revision; HEAD:./events.toml from here
   v1.2                      the timeline file as it was in that revision
-NEW is the timeline file as it is now, where it is left out.
+If you leave out NEW, it is the timeline file as it is now.
 
 \b
 Examples:
@@ -30,13 +30,15 @@ Examples:
   timeline diff main --exit-code               status 1 if anything changed
 
 JSON is a list of objects, one for each thing that changed: id, uid and title of the event (null
-where the timeline itself changed), what (the section), field (null for a whole event), old and new.
+if the timeline itself changed), what (the section), field (null for a whole event), old and new.
 """
 _WIDTH = 80, 100
-"""Columns where the output is no terminal, and at most on one: longer lines are not read well."""
+"""The columns of text that goes to no terminal, and the most on a terminal: longer lines are hard to read."""
 
 
 class Format(enum.StrEnum):
+    """How `diff` writes what changed."""
+
     TEXT = "text"
     JSON = "json"
     MARKDOWN = "markdown"
@@ -50,17 +52,17 @@ def diff(
     new: Annotated[
         str | None, typer.Argument(metavar="[NEW]", help="The later version; see below.", show_default=False)
     ] = None,
-    format: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TEXT,
+    format: Annotated[Format, typer.Option("--format", help="The format of the answer.")] = Format.TEXT,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit with 1 if anything changed, 2 for any error.")
+        bool, typer.Option("--exit-code", help="Exit with 1 if anything changed, with 2 on any error.")
     ] = False,
     output: OutputOption = None,
     file: FileOption = None,
 ) -> None:
-    """Say what changed between two versions of a file, in the words of a release note.
+    """Report what changed between two versions of a file, in the words of a release note.
 
-    An event that has another id is the same where it names the old one under "formerly". Dates are
-    said as exactly as they are known, and none has moved that may stand where it stood.
+    An event with a new id is the same event if it names the old id under "formerly". A date in the
+    report is as exact as it is known, and it has not moved if it may still be where it was.
     """
     from timeline.history.diff import compare
     from timeline.history.diff import output as writer
@@ -84,7 +86,7 @@ def diff(
 
 
 def text(changes: Changes, *, width: int = 80, color: bool = False) -> str:
-    """For people at a terminal: no line is wider than `width` columns, if a word does not force it."""
+    """What changed as text for people; lines have at most `width` columns, unless one id needs more."""
     from itertools import groupby
 
     from rich.cells import cell_len
@@ -105,20 +107,23 @@ def text(changes: Changes, *, width: int = 80, color: bool = False) -> str:
             lines += [paint(line, "1") for line in title]
             if cell_len(f"{title[-1]}  {change.id}") <= width:
                 lines[-1] += f"  {paint(change.id, '2')}"
-            else:  # whole on a line of its own: it will be copied
+            else:  # on a line of its own, never broken: people copy it
                 lines.append(f"    {paint(change.id, '2')}")
             for words in said(change):
                 lines += wrapped(words, width, "    ", "      ")
         sections.append([paint(f"{HEADINGS[what]} ({len(members)})", "1;4"), *lines])
-    told = [difference.words for difference in changes.timeline if difference.words]
-    if told:
-        lines = [line for words in told for line in wrapped(words, width, "  ", "    ")]
+    others = [difference.words for difference in changes.timeline if difference.words]
+    if others:
+        lines = [line for words in others for line in wrapped(words, width, "  ", "    ")]
         sections.append([paint(HEADINGS[What.TIMELINE], "1;4"), *lines])
     return "\n\n".join("\n".join(lines) for lines in sections or [["no changes"]]) + "\n"
 
 
 def _timeline(ctx: typer.Context, name: str | None, file: Path | None, *, exit_code: bool) -> Timeline:
-    """What a file or a version of it holds; ends where there is none, or where it has errors."""
+    """The timeline of a file, or of a version of it.
+
+    Exits with 2 if there is no such version, and with 1 (`exit_code`: 2) if it has errors.
+    """
     from dataclasses import replace
 
     from timeline.cli import revisions
@@ -137,7 +142,7 @@ def _timeline(ctx: typer.Context, name: str | None, file: Path | None, *, exit_c
         show_diagnostics(loaded, [d for d in loaded.diagnostics if d.severity is Severity.ERROR])
         if committed and loaded.texts:
             copy = f"git show {next(iter(loaded.texts))} > old.toml"
-            typer.echo(f"help: what is committed cannot be mended, but a copy can: {copy}", err=True)
+            typer.echo(f"help: a committed version cannot change, but you can fix a copy: {copy}", err=True)
         raise typer.Exit(2 if exit_code else 1)
-    # a file that says no day is given the lock's newest, which is nothing that its author changed
+    # loading gives a file without `as_of` the day of the lock's newest stamp: its author did not change that
     return replace(loaded.timeline, as_of=loaded.data.as_of)

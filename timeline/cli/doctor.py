@@ -25,6 +25,8 @@ Examples:
 
 
 class Format(enum.StrEnum):
+    """How `doctor` writes what it finds."""
+
     TEXT = "text"
     JSON = "json"
     GITHUB = "github"
@@ -39,14 +41,15 @@ def doctor(
             show_default=False,
         ),
     ],
-    format: Annotated[Format, typer.Option("--format", help="How to write the findings.")] = Format.TEXT,
+    format: Annotated[Format, typer.Option("--format", help="The format of the answer.")] = Format.TEXT,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 on warnings too.")] = False,
 ) -> None:
-    """Say what Google, Outlook, Apple, Thunderbird and GNOME will make of a calendar feed.
+    """Report what Google, Outlook, Apple, Thunderbird and GNOME will make of a calendar feed.
 
-    Any feed, whoever made it. Each finding has a code, a line and what to write instead; an
-    address is asked for its headers, its robots.txt, and a second time whether it stays the
-    same. Exit status 1 where there are errors. docs/doctor.md explains each code.
+    The feed can come from any program. Each finding has a code, a line, and what to write instead.
+    At an address, the doctor also looks at the headers and at robots.txt, and asks a second time to
+    see if the feed stays the same. The exit status is 1 if there are errors. docs/doctor.md explains
+    each code.
     """
     from timeline.doctor import Severity, report
     from timeline.fetch import is_address
@@ -60,13 +63,14 @@ def doctor(
         case Format.JSON:
             typer.echo(report.as_json(diagnosis))
         case Format.GITHUB:
-            if told := report.as_github(diagnosis):
-                typer.echo(told)
+            if annotations := report.as_github(diagnosis):
+                typer.echo(annotations)
     failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     raise typer.Exit(1 if any(group.first.severity in failing for group in diagnosis.groups) else 0)
 
 
 def _visited(url: str) -> Diagnosis:
+    """What the doctor finds at an address; exits with 2 if it cannot be asked."""
     from timeline.diagnostics import printable
     from timeline.doctor import examine_visit
     from timeline.fetch import fault, visit
@@ -78,6 +82,7 @@ def _visited(url: str) -> Diagnosis:
 
 
 def _read(name: str) -> Diagnosis:
+    """What the doctor finds in a file, or in standard input (`-`); exits with 1 if it cannot be read."""
     from timeline.doctor import examine
     from timeline.fetch import MAX_BYTES
 

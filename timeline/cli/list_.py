@@ -63,17 +63,17 @@ def list_events(
     category: CategoryOption = None,
     status: StatusOption = None,
     certain: CertainOption = False,
-    format: Annotated[Format, typer.Option("--format", help="How to write the answer.")] = Format.TABLE,
+    format: Annotated[Format, typer.Option("--format", help="The format of the answer.")] = Format.TABLE,
     timezone: TimezoneOption = "",
     output: OutputOption = None,
     file: FileOption = None,
 ) -> None:
     """List the events that a query finds, by date.
 
-    An event dated "2023" is some time in that year: it is listed for 2023-07..2023-12, and with
-    --certain it is not. A range with an end lists the occurrences of a series; any other query
-    lists the series once, with its next occurrence in a range without end. Events without a
-    date are listed only where no range is asked for.
+    An event dated "2023" is some time in that year: a query for 2023-07..2023-12 lists it, but not
+    with --certain. A range with an end lists the occurrences of a series. Any other query lists the
+    series once; a range without an end also gives its next occurrence. Events without a date are
+    listed only if the query has no range.
     """
     asked = build_query(
         terms, first=first, last=last, actors=actor, categories=category, statuses=status, certain=certain
@@ -94,10 +94,10 @@ def list_events(
 
 
 def table(events: Sequence[Event], asked: Query, *, timezone: str, fit: bool) -> str:
-    """Date, title and id in columns: fitted to the terminal, or each row on a line of its own.
+    """The events' dates, titles and ids in columns; `fit` folds them to the width of the terminal.
 
-    On a terminal that is less wide, ids stand below the titles: one that is folded can't be copied,
-    which happens only where the titles' column is less wide than the id.
+    On a terminal that is too narrow for three columns, ids go below the titles: nobody can copy a folded id.
+    An id is then folded only if the column of titles is narrower than the id.
     """
     if not events:
         return ""

@@ -1,4 +1,4 @@
-"""Versions of a timeline file that git knows, loaded as if they lay in a folder."""
+"""Versions of a timeline file in git, loaded as if they were in a folder."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LINK = "120000"
 
 
 class RevisionError(Exception):
-    """A version that cannot be had, and what to do."""
+    """There is no such version; `help` says what to do."""
 
     def __init__(self, message: str, help: str = "") -> None:
         super().__init__(message)
@@ -31,43 +31,46 @@ class RevisionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Repository:
-    """A folder inside a git repository, from which git is asked."""
+    """A git repository, and the folder inside it in which git runs."""
 
     folder: Path
     prefix: str
-    """The folder, from the repository's top: `` or `data/`."""
+    """The folder relative to the top of the repository: empty, or `data/`."""
 
     def run(self, *arguments: str) -> bytes | None:
-        """What git answers; None where it fails."""
+        """The standard output of a git command; None if it fails."""
         done = _git(self.folder, *arguments)
         return done.stdout if done.returncode == 0 else None
 
     def blobs(self, tree: str, paths: Iterable[str]) -> Mapping[str, tuple[str, str]]:
-        """The mode and the object of files, by their paths; a path with a slash at its end is a folder."""
+        """The mode and the object of each file at these paths in a tree, by the file's path.
+
+        A path that ends with a slash is a folder; no path at all means the whole tree.
+        """
         listed = self.run("ls-tree", "-r", "-z", "--full-tree", tree, "--", *paths)
         found = {}
         for line in (listed or b"").split(b"\0")[:-1]:
             about, _, path = line.partition(b"\t")
             mode, kind, blob = about.decode().split()
-            if kind == "blob":  # else it is a repository inside of this one
+            if kind == "blob":  # else it is a repository inside this one
                 found[os.fsdecode(path)] = (mode, blob)
         return found
 
 
 def is_file(name: str) -> bool:
-    """Whether OLD or NEW means a file of the file system: it is there, or a drive is named."""
+    """Whether OLD or NEW names a file and not a revision: it exists, or its name begins with a drive."""
     path = Path(name)
     try:
         return (path.exists() and not path.is_dir()) or _DRIVE.match(name) is not None
-    except (OSError, ValueError):  # too long for a name, a NUL in it
+    except (OSError, ValueError):  # the name is too long, or has a NUL in it
         return False
 
 
 def load_revision(name: str, default: Callable[[], Path]) -> Loaded:
-    """Load `REV:path`, or `REV` of the default file, with its lock and what it includes at that revision.
+    """Load `REV:path`, or `REV` of the default file, with its lock and its included files in that revision.
 
-    Diagnostics name files as git does: `HEAD~3:data/events.toml`. Raises RevisionError where there
-    is no such version, and OSError as the system does.
+    Diagnostics name files as git does: `HEAD~3:data/events.toml`. Raises RevisionError if there is no such
+    version, and OSError.
     """
     revision, path = _parts(name)
     if path is None:
@@ -89,7 +92,7 @@ def load_revision(name: str, default: Callable[[], Path]) -> Loaded:
             f"there is no file {quoted(path)} in {revision}", _elsewhere(repository, tree, revision, path)
         )
     with tempfile.TemporaryDirectory() as temporary:
-        # a folder of the same name, since diagnostics may name it
+        # a folder of the same name, because diagnostics can name it
         parent = posixpath.dirname(path)
         top = Path(temporary) / (posixpath.basename(parent) or _name_of_top(repository))
         _export(repository, found, parent, top)
@@ -102,7 +105,7 @@ def load_revision(name: str, default: Callable[[], Path]) -> Loaded:
 
 
 def _parts(name: str) -> tuple[str, str | None]:
-    """The revision and the path; a colon inside of braces is a time's (`main@{2024-01-01 10:00}`)."""
+    """The revision, and the path or None; a colon in braces belongs to a time (`main@{2024-01-01 10:00}`)."""
     found = re.fullmatch(r"((?:[^:{]|\{[^}]*\}?)*)(?::(.*))?", name, re.DOTALL)
     assert found is not None
     revision, path = found[1], found[2]
@@ -114,7 +117,7 @@ def _parts(name: str) -> tuple[str, str | None]:
 
 
 def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    # C: the messages that are looked into below
+    # in the locale C, since `_repository` reads a message
     environment = {**os.environ, "LC_ALL": "C", "GIT_LITERAL_PATHSPECS": "1"}
     try:
         return subprocess.run(
@@ -135,8 +138,8 @@ def _repository(folder: Path, name: str) -> _Repository:
     said = done.stderr.decode("utf-8", "replace").partition("\n")[0].removeprefix("fatal: ")
     if "not a git repository" in said:
         raise RevisionError(
-            f"there is no file {quoted(name)}, and no git repository that could know it as a revision",
-            "name a file, or run this inside of the repository",
+            f"there is no file {quoted(name)}, and no git repository here with such a revision",
+            "name a file, or run this inside the repository",
         )
     raise RevisionError(f"git says: {said}")
 
@@ -162,7 +165,7 @@ def _tree(repository: _Repository, revision: str, name: str) -> str:
 
 
 def _elsewhere(repository: _Repository, tree: str, revision: str, path: str) -> str:
-    """Where a file that is not there may be."""
+    """Help for a path that a revision lacks: where the file may be instead."""
     files = [name for name in repository.blobs(tree, []) if name.endswith(".toml")]
     if repository.prefix + path in files:
         return f'from here it is "{revision}:./{path}"'
@@ -176,20 +179,20 @@ def _name_of_top(repository: _Repository) -> str:
 
 
 def _export(repository: _Repository, blobs: Mapping[str, tuple[str, str]], parent: str, folder: Path) -> None:
-    """Write files of a folder of the repository into another folder."""
+    """Write the files of a folder `parent` of the repository into another folder. Raises RevisionError."""
     for path, (mode, blob) in blobs.items():
         if mode == _LINK:
             raise RevisionError(f"{quoted(path)} is a symbolic link there", "name the file that it leads to")
         content = repository.run("cat-file", "blob", blob)
         if content is None:
-            raise RevisionError(f"git cannot read {quoted(path)}", "git fsck tells more")
+            raise RevisionError(f"git cannot read {quoted(path)}", "git fsck says more")
         target = folder / posixpath.relpath(path, parent or ".")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
 
 
 def _includes(file: Path) -> list[str]:
-    """The patterns of the files that it includes; what is wrong with them, loading says."""
+    """The patterns of the files that a file includes; loading reports what is wrong with them."""
     try:
         head = tomllib.loads(file.read_text(encoding="utf-8-sig")).get("timeline")
     except (ValueError, RecursionError):
@@ -201,7 +204,7 @@ def _includes(file: Path) -> list[str]:
 def _matching(
     blobs: Mapping[str, tuple[str, str]], patterns: Iterable[str], parent: str
 ) -> Iterator[tuple[str, tuple[str, str]]]:
-    """The files that the patterns may find: by the last part alone, as loading looks closer."""
+    """The files that the patterns may find, by their last parts alone: loading then looks more closely."""
     last = [PurePosixPath(pattern).name for pattern in patterns]
     for path, blob in blobs.items():
         if any(fnmatch.fnmatch(posixpath.basename(path), name) for name in last):
@@ -209,7 +212,7 @@ def _matching(
 
 
 def _named(loaded: Loaded, folder: Path, name: str) -> Loaded:
-    """With the files of a temporary folder under the name that they have in the repository."""
+    """What was loaded, with the names that its files have in git instead of those in a temporary folder."""
 
     def renamed(file: str) -> str:
         path = Path(file)

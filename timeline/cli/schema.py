@@ -14,7 +14,7 @@ Examples:
 
 
 def schema(output: OutputOption = None) -> None:
-    """Write the JSON Schema of a timeline file, with which editors complete and check while typing."""
+    """Write the JSON Schema of a timeline file: with it, editors complete and check it as you type."""
     from timeline.readers.records import json_schema
 
     emit(f"{json.dumps(json_schema(), indent=2, ensure_ascii=False)}\n".encode(), output)

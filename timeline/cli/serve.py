@@ -34,9 +34,11 @@ Examples:
 def serve(
     ctx: typer.Context,
     host: Annotated[
-        str, typer.Option("--host", help="The address to listen on; 0.0.0.0 for all of IPv4, :: of IPv6.")
+        str, typer.Option("--host", help="The address to listen on; 0.0.0.0 is all of IPv4, :: of IPv6.")
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 for any that is free.")] = 8000,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="The port; 0 is any free one.")
+    ] = 8000,
     watch: Annotated[
         bool, typer.Option("--watch", help="Rebuild when the data changes, and reload the page.")
     ] = False,
@@ -45,7 +47,7 @@ def serve(
         typer.Option(
             "--allow-host",
             metavar="NAME",
-            help="A name under which it is reached; requests to others are refused. Repeatable.",
+            help="Answer to this host name and localhost, and refuse all other names. Repeatable.",
             show_default=False,
         ),
     ] = None,
@@ -53,12 +55,12 @@ def serve(
 ) -> None:
     """Serve the page and the calendars over HTTP, from memory, until Ctrl-C.
 
-    Paths are as in output/: /calendar.ics, /feeds/ID.ics, /events.json; and /feed.ics?q=QUERY
-    is a calendar of any query. Nothing is written. On the loopback address it answers to
-    localhost and the names of --allow-host only, so that no web page can read your drafts.
+    Paths are those in output/: /calendar.ics, /feeds/ID.ics, /events.json. The path /feed.ics?q=QUERY
+    is a calendar of any query. The server writes no file. On a loopback address it answers only to
+    localhost and to the names of --allow-host, so that no web page can read your drafts.
     """
     for number in (signal.SIGINT, signal.SIGTERM):
-        # an exception could be lost while modules are imported, and a server be there that nobody ends
+        # an exception could get lost in an import, and leave a server that does not end
         signal.signal(number, _end)
     path = find_file(ctx, file)
     sockets = _listen(host, port)
@@ -74,7 +76,7 @@ def _serve(
     from timeline.server.watch import Source, signature
     from timeline.server.watch import watch as follow
 
-    names = {_name(name) for name in allowed}  # first, since it may be wrong
+    names = {_name(name) for name in allowed}  # before anything else: it exits if a name is wrong
     private = all(map(_is_loopback, sockets))
     source = Source(
         path,
@@ -92,7 +94,7 @@ def _serve(
     hosts = app.LOOPBACK_NAMES | {_name(host)} | names if private or names else None
     following = functools.partial(follow, site, source, seen, report=_report, failed=_report_failure)
     application = app.Application(site, hosts=hosts, watched=watch)
-    sys.setswitchinterval(0.0005)  # an answer waits this long for a calendar that is being made
+    sys.setswitchinterval(0.0005)  # seconds that an answer waits for a calendar that is being rendered
     server = run.Server(
         application, site, most=run.connections_at_once(), beside=[following] if watch else []
     )
@@ -102,14 +104,14 @@ def _serve(
 
 
 def _end(*_: object) -> NoReturn:
-    """Ended by the user, so with 0, and at once: what a thread is still making is nobody's."""
-    os._exit(0)  # what was printed is flushed already, as echo does
+    """Exit at once, with 0 since the user asks for it: nobody needs what a thread is still rendering."""
+    os._exit(0)  # typer.echo has flushed all that was printed
 
 
 _LISTEN_HELP = {
-    errno.EADDRINUSE: "--port 8080 takes another port, --port 0 any that is free",
-    errno.EACCES: "ports below 1024 are the administrator's: --port 8080 takes another",
-    errno.EADDRNOTAVAIL: "--host is an address of this machine",
+    errno.EADDRINUSE: "use another port: --port 8080, or --port 0 for any free one",
+    errno.EACCES: "only administrators can use ports below 1024: use --port 8080",
+    errno.EADDRNOTAVAIL: "give --host an address of this machine",
 }
 
 
@@ -120,8 +122,8 @@ def _listen(host: str, port: int) -> list[socket.socket]:
 
     try:
         return listen(host, port)
-    except (socket.gaierror, UnicodeError):  # UnicodeError: no label of a name is empty, or so long
-        fail(f'there is no host "{host}"', help="--host is an address of this machine", code=2)
+    except (socket.gaierror, UnicodeError):  # UnicodeError: a label of the name is empty or too long
+        fail(f'there is no host "{host}"', help="give --host an address of this machine", code=2)
     except OSError as error:
         reason = os.strerror(error.errno).lower() if error.errno else str(error)
         where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
@@ -142,12 +144,12 @@ def _where(host: str, listening: socket.socket) -> str:
 
 
 def _name(allowed: str) -> str:
-    """A host as requests name it, which an option may give with its port."""
+    """The host name of an option, which may include a port, in lower case; exits with 2 if it is none."""
     from timeline.server.negotiation import host_name
 
     name = host_name(f"[{allowed}]" if allowed.count(":") > 1 and "[" not in allowed else allowed)
     if not name:
-        fail(f'"{allowed}" is no host name', help="write --allow-host timeline.example.org", code=2)
+        fail(f'"{allowed}" is not a host name', help="write --allow-host timeline.example.org", code=2)
     return name
 
 

@@ -1,4 +1,4 @@
-"""What the commands have in common: finding and loading the file, query terms, printing."""
+"""What the commands share: options, finding and loading the file, query terms, printing."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FILE_NAME = "events.toml"
 FileOption: TypeAlias = Annotated[
     Path | None,
     typer.Option(
-        "--file", "-f", help="The timeline file; may also stand before the command.", show_default=False
+        "--file", "-f", help="The timeline file; can also come before the command.", show_default=False
     ),
 ]
 PlotlyOption: TypeAlias = Annotated[
@@ -33,7 +33,7 @@ PlotlyOption: TypeAlias = Annotated[
     typer.Option(
         "--plotly",
         metavar="FILE",
-        help="Another build of plotly.js for the page; the installed package's where silent.",
+        help="The plotly.js for the page; by default that of the installed package.",
         show_default=False,
     ),
 ]
@@ -43,29 +43,39 @@ OutputOption: TypeAlias = Annotated[
 ]
 Terms: TypeAlias = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[QUERY]...", help="Terms that must all hold; see below.", show_default=False),
+    typer.Argument(metavar="[QUERY]...", help="Terms that must all match; see below.", show_default=False),
 ]
 FromOption: TypeAlias = Annotated[
-    str, typer.Option("--from", metavar="DATE", help="Not over before this date begins.", show_default=False)
+    str,
+    typer.Option(
+        "--from", metavar="DATE", help="Leave out events that end before this date.", show_default=False
+    ),
 ]
 ToOption: TypeAlias = Annotated[
     str,
     typer.Option(
-        "--to", metavar="DATE", help="Begun before this date is over: its end counts.", show_default=False
+        "--to", metavar="DATE", help="Leave out events that begin after this date.", show_default=False
     ),
 ]
 ActorOption: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--actor", metavar="ID", help="With this actor: as actor:ID.", show_default=False),
+    typer.Option(
+        "--actor", metavar="ID", help="Only events with this actor, like actor:ID.", show_default=False
+    ),
 ]
 CategoryOption: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--category", metavar="ID", help="Of this category: as category:ID.", show_default=False),
+    typer.Option(
+        "--category", metavar="ID", help="Only events of this category, like category:ID.", show_default=False
+    ),
 ]
 StatusOption: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(
-        "--status", metavar="STATUS", help="confirmed, tentative, cancelled or postponed.", show_default=False
+        "--status",
+        metavar="STATUS",
+        help="Only events that are confirmed, tentative, cancelled or postponed.",
+        show_default=False,
     ),
 ]
 TimezoneOption: TypeAlias = Annotated[
@@ -73,16 +83,16 @@ TimezoneOption: TypeAlias = Annotated[
     typer.Option(
         "--timezone",
         metavar="ZONE",
-        help="Show times in this IANA zone too, beside their own.",
+        help="Also show times in this IANA time zone, beside their own.",
         show_default=False,
     ),
 ]
 CertainOption: TypeAlias = Annotated[
-    bool, typer.Option("--certain", help="Only what holds whatever an imprecise date means.")
+    bool, typer.Option("--certain", help="Only events that match whatever an imprecise date means.")
 ]
 
 QUERY_HELP = """\b
-Query terms (all must hold):
+Query terms (all must match):
   2023  2023-07  2023Q3            a date: events that touch it
   2023-07..2023-12  ..2019  2024.. a range, both ends included
   actor:us  category:un,coalition  a field; also feed, kind, source, status
@@ -99,6 +109,7 @@ class TermsCommand(TyperCommand):
     """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The arguments that Click leaves over, with all query terms moved behind a `--`."""
         flags: dict[str, bool] = {}
         for param in self.get_params(ctx):
             if param.param_type_name == "option":
@@ -115,16 +126,16 @@ class TermsCommand(TyperCommand):
                 if not flags[arg] and (value := next(rest, None)) is not None:
                     options.append(value)
                 elif not flags[arg]:
-                    return super().parse_args(ctx, options)  # Click says that its value is missing
+                    return super().parse_args(ctx, options)  # Click reports that its value is missing
             elif arg.startswith("--"):
-                options.append(arg)  # --name=value, or an option that there isn't: Click says so
+                options.append(arg)  # --name=value, or an unknown option, which Click reports
             else:
                 terms.append(arg)
         return super().parse_args(ctx, [*options, "--", *terms])
 
 
 def read_plotly(path: Path | None) -> str:
-    """The text of the plotly.js that is asked for, else nothing; exits with 2 where it is none."""
+    """The text of the plotly.js at a path; empty without a path. Exits with 2 if it is something else."""
     if path is None:
         return ""
     try:
@@ -138,7 +149,10 @@ def read_plotly(path: Path | None) -> str:
 
 
 def find_file(ctx: typer.Context, file: Path | None) -> Path:
-    """The file named after the command or before it, or the nearest events.toml upwards from here."""
+    """The file that --file names after the command or before it, else events.toml here or in a folder above.
+
+    Exits with 1 if there is none.
+    """
     named = file or ctx.obj
     if named is not None:
         return Path(named)
@@ -154,7 +168,7 @@ def find_file(ctx: typer.Context, file: Path | None) -> Path:
 
 
 def load_or_exit(path: Path) -> Sound:
-    """What a file holds; with errors in it, shows them and exits with 1."""
+    """What a file holds; if it has errors, prints them and exits with 1."""
     from timeline.loader import load
 
     loaded = load(path)
@@ -170,14 +184,14 @@ class Sound(NamedTuple):
     """What a file without errors holds."""
 
     timeline: Timeline
-    """As its lock remembers it."""
+    """With the UIDs and versions that its lock remembers."""
     data: Timeline
-    """As the file alone says."""
+    """As the file alone says, without what the lock remembers."""
     lock: Lock
 
 
 def show_diagnostics(loaded: Loaded, diagnostics: Sequence[Diagnostic], *, err: bool = True) -> None:
-    """Print diagnostics as text, to standard error where they are not what was asked for."""
+    """Print diagnostics and their count as text, to standard error unless the user asked for them (`err`)."""
     from timeline.diagnostics import as_text
 
     color = wants_color(sys.stderr if err else sys.stdout)
@@ -187,7 +201,7 @@ def show_diagnostics(loaded: Loaded, diagnostics: Sequence[Diagnostic], *, err: 
 
 
 def counted(diagnostics: Sequence[Diagnostic]) -> str:
-    """`2 errors, 1 warning`."""
+    """How many errors and warnings there are: `2 errors, 1 warning`."""
     from timeline.diagnostics import Severity
 
     errors = sum(d.severity is Severity.ERROR for d in diagnostics)
@@ -210,7 +224,7 @@ def build_query(
     statuses: Sequence[str] | None = None,
     certain: bool = False,
 ) -> Query:
-    """The query of a command's terms and options; exits with 2 where it cannot be read."""
+    """The query of a command's terms and options; exits with 2 if it cannot be read."""
     from timeline import query
 
     text = " ".join(terms or [])
@@ -229,7 +243,7 @@ def build_query(
 
 
 def fail_query(error: QueryError, text: str) -> NoReturn:
-    """Say what is wrong with a query, with a caret under it, and exit with 2."""
+    """Print what is wrong with a query, with a caret below the place, and exit with 2."""
     from timeline.query import explained
 
     typer.echo(explained(error, text), err=True, nl=False)
@@ -237,7 +251,7 @@ def fail_query(error: QueryError, text: str) -> NoReturn:
 
 
 def fail(message: str, *, help: str = "", code: int = 1) -> NoReturn:
-    """Say in one line what went wrong, and what to do, and exit."""
+    """Print in one line what went wrong, in another what to do, and exit with a code."""
     typer.echo(f"error: {message}" + (f"\nhelp: {help}" if help else ""), err=True)
     raise typer.Exit(code)
 
@@ -248,7 +262,7 @@ def wants_color(stream: Any) -> bool:
 
 
 def check_timezone(name: str) -> None:
-    """End with 2 where an option names a time zone that there is not."""
+    """Exit with 2 if an option names a time zone that does not exist; an empty name is fine."""
     from timeline.diagnostics import quoted
     from timeline.zones import is_zone, zone_help
 
@@ -257,7 +271,7 @@ def check_timezone(name: str) -> None:
 
 
 def select_or_exit(timeline: Timeline, asked: Query, terms: Sequence[str] | None) -> tuple[Event, ...]:
-    """The events that a query finds, with a word where there are none; exits with 2 where it is wrong."""
+    """The events that a query finds; prints a line if there are none, and exits with 2 if a term is wrong."""
     from timeline import query
 
     try:
@@ -270,7 +284,7 @@ def select_or_exit(timeline: Timeline, asked: Query, terms: Sequence[str] | None
 
 
 def emit(content: bytes, output: Path | None) -> None:
-    """Bytes to a file, whole or not at all, or to standard output as they are."""
+    """Write bytes to a file, whole or not at all, or to standard output. Exits with 1 if it cannot."""
     if output is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
@@ -282,7 +296,7 @@ def emit(content: bytes, output: Path | None) -> None:
         if output.is_dir():
             fail(f"cannot write {output}: it is a folder")
         if output.exists() and not output.is_file():
-            output.write_bytes(content)  # a device or a pipe is written into, never replaced
+            output.write_bytes(content)  # write into a device or a pipe, never replace it
         else:
             replace_file(output.resolve(), content)
     except OSError as error:

@@ -33,17 +33,19 @@ Examples:
 
 
 class Format(enum.StrEnum):
+    """How `show` writes an event."""
+
     TEXT = "text"
     JSON = "json"
 
 
 def _ids(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Ids for the shell's completion."""
+    """The ids that begin with the text so far, for the shell's completion."""
     from timeline.loader import load
 
     try:
         timeline = load(find_file(ctx, ctx.params.get("file"))).timeline
-    except typer.Exit:  # there is no file: there is nothing to complete
+    except typer.Exit:  # without a file there is nothing to complete
         return []
     return [event.id for event in timeline.events if event.id.startswith(incomplete)] if timeline else []
 
@@ -53,14 +55,14 @@ def show(
     event_id: Annotated[
         str, typer.Argument(metavar="ID", help="The event's id.", autocompletion=_ids, show_default=False)
     ],
-    format: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TEXT,
+    format: Annotated[Format, typer.Option("--format", help="The format of the answer.")] = Format.TEXT,
     timezone: TimezoneOption = "",
     output: OutputOption = None,
     file: FileOption = None,
 ) -> None:
-    """Show everything about one event, what each source says of its date side by side.
+    """Show everything about one event, and side by side what each source says about its date.
 
-    An occurrence of a series is named by the day that the rule gives it: ID@2014-09-23.
+    ID@2014-09-23 names an occurrence of a series, by the day that the rule gives it.
     """
     from timeline.diagnostics import did_you_mean, quoted
 
@@ -87,7 +89,7 @@ def show(
 
 
 def _find(event_id: str, timeline: Timeline) -> Event | None:
-    """An event by its id or an earlier one, or an occurrence by that of its series and its day."""
+    """An event by its id or an earlier id, or an occurrence by its series' id and day: `id@2014-09-23`."""
     import datetime as dt
 
     from timeline.model.series import occurrence_on
@@ -103,7 +105,7 @@ def _find(event_id: str, timeline: Timeline) -> Event | None:
 
 
 def _taken_out(event_id: str, timeline: Timeline) -> bool:
-    """Whether an id is that of an instance which its rule gives, and which is excepted."""
+    """Whether an id names an instance of a series that `except` takes out."""
     from timeline.writers.json import iso
 
     name, _, day = event_id.partition("@")
@@ -112,12 +114,14 @@ def _taken_out(event_id: str, timeline: Timeline) -> bool:
 
 
 def _expression(event: Event) -> str:
+    """The date in EDTF, in brackets after two blanks; empty for an event without a date."""
     from timeline import edtf
 
     return "" if event.when is None else f"  [{edtf.format(event.when)}]"
 
 
 def _containing(part: str, known: list[str]) -> str:
+    """Help that names up to five ids that contain this text; empty if there are none."""
     found = [name for name in known if part and part in name][:5]
     return "did you mean " + " or ".join(f'"{name}"' for name in found) + "?" if found else ""
 
@@ -127,7 +131,7 @@ def _said(value: str | tuple[str, ...]) -> str:
 
 
 def fitted(text: str, columns: int) -> str:
-    """Lines broken between words, to go on where their text begins; what is one word stays whole."""
+    """The text folded to `columns`, each line between words, and indented to where its text begins."""
     from timeline.cli.terminal import wrapped
 
     lines: list[str] = []
@@ -139,7 +143,7 @@ def fitted(text: str, columns: int) -> str:
 
 
 def _column(line: str, columns: int) -> int:
-    """Where a line's text begins: after its indentation, or after the name or the date in front of it."""
+    """The column where a line's text begins: after its indentation and the name or date before the text."""
     found = re.match(r"( *)(?:\S(?:.*?\S)??  +)?", line)
     if found is None:
         return 0
@@ -147,7 +151,10 @@ def _column(line: str, columns: int) -> int:
 
 
 def as_text(event: Event, timeline: Timeline, *, timezone: str = "") -> str:
-    """An event for people to read: what is known, what each source says, what it has to do with others."""
+    """An event as text for people: what is known, what each source says, and which events are related.
+
+    `timezone` is an IANA zone in which to give times too; empty for none.
+    """
     from timeline import edtf
     from timeline.model.plain import ALIKE
     from timeline.model.words import when_in_short, when_in_words

@@ -1,10 +1,13 @@
-"""Text fitted to the columns of a terminal."""
+"""Text folded to the columns of a terminal."""
 
 from __future__ import annotations
 
 
 def wrapped(words: str, width: int, first: str, rest: str) -> list[str]:
-    """Lines of words, by the columns that a terminal takes for them (UAX 11)."""
+    """Words in lines of at most `width` columns, as terminals count them (UAX 11).
+
+    The first line begins with `first`, all others with `rest`. A word that is wider than a line is broken.
+    """
     from rich.cells import cell_len, chop_cells
 
     lines, bare = [first], True
