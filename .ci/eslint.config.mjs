@@ -1,11 +1,11 @@
-// What ESLint holds the page's JavaScript to. Its packages are those that .ci/run installs in .venv/js.
+// What ESLint checks in the JavaScript. Its packages are those that .ci/run installs in .venv/js.
 import { createRequire } from "node:module";
 
 const require = createRequire(new URL("../.venv/js/", import.meta.url));
 const globals = require("globals");
 const js = require("@eslint/js");
 
-// timeline/page/script.py makes one script of the modules by leaving out these lines and words alone
+// timeline/page/script.py joins the modules into one script: it cannot leave out these forms of import and export
 const NOT_ASSEMBLED = [
   ["ExportDefaultDeclaration", "export by name"],
   ["ExportAllDeclaration, ExportNamedDeclaration[source]", "import from the module that has it"],
@@ -29,7 +29,7 @@ export default [
       "no-eval": "error",
       "no-implied-eval": "error",
       "no-new-func": "error",
-      // titles are anybody's: what they hold must not become markup
+      // anybody can write a title: its text must not become markup
       "no-restricted-properties": [
         "error",
         ...["innerHTML", "outerHTML", "insertAdjacentHTML", "srcdoc"].map((property) => ({ property })),

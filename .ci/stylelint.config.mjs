@@ -1,12 +1,12 @@
-// What stylelint holds the style sheets to. Its packages are those that .ci/run installs in .venv/js.
+// What stylelint checks in the style sheets. Its packages are those that .ci/run installs in .venv/js.
 export default {
   extends: "stylelint-config-standard",
   rules: {
-    // (max-width: 700px), which older browsers know too
+    // older browsers know only this form: (max-width: 700px)
     "media-feature-range-notation": "prefix",
-    // without the prefix no browser of Apple's knows it
+    // Apple's browsers know it only with the prefix
     "property-no-vendor-prefix": [true, { ignoreProperties: ["text-size-adjust"] }],
-    // rules stand by the part of the page that they are about
+    // rules are grouped by the part of the page that they style
     "no-descending-specificity": null,
     "value-keyword-case": ["lower", { ignoreKeywords: ["A4"] }],
   },
