@@ -1,1 +1,1 @@
-"""Measurements and pictures, made by hand; README.md here says how. No part of the package."""
+"""Measurements and pictures to take by hand; README.md here says how. Not a part of the package."""

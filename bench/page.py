@@ -1,8 +1,8 @@
-"""How soon our page paints and answers: beside a bare picture, and beside a px.timeline page, in one run.
+"""How soon our page paints and answers, compared with a bare picture and a px.timeline page in one run.
 
     python -m bench.page [--events 1000] [--rounds 15] [--plotly plotly-basic.min.js]
 
-Needs the packages of tests, Chromium, and pandas, without which px.timeline takes no data.
+It needs the packages for tests, Chromium, and pandas, without which px.timeline accepts no data.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ OURS, AGAIN, STILL, EXPRESS = "our page", "our page again", "a bare picture", "p
 PAGES = {OURS: "index.html", AGAIN: "index.html", STILL: "still.html", EXPRESS: "express.html"}
 PAINT_AT_MOST, ANSWER_AT_MOST = 2.0, 1.1
 
-# Both pages say that they are ready in the same way, and are so when what they drew is on the screen: in the
-# first task after the next frame.
+# Both pages say in the same way that they are ready. What they drew is then on the screen in the first task
+# after the next frame.
 WATCH = """() => {
   new MutationObserver((changes, observer) => {
     if (!("ready" in document.documentElement.dataset)) return;
@@ -66,6 +66,7 @@ class Load(NamedTuple):
 
 
 def main() -> None:
+    """Measure as the command line asks, and print the report."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--events", type=int, default=1_000)
     options.add_argument("--rounds", type=int, default=15)
@@ -79,7 +80,7 @@ def main() -> None:
 
 
 def write_pages(folder: Path, events: int, plotly: Path | None = None) -> None:
-    """Our site as `timeline build` writes it, and the pages that it is held against."""
+    """Write to a folder our site as `timeline build` does, and the pages to compare it with."""
     timeline = samples.read(samples.generated(events), folder)
     other: list[str | Path] = [] if plotly is None else ["--plotly", plotly.resolve()]
     subprocess.run([sys.executable, "-m", "timeline", "build", "--file", folder / "events.toml",
@@ -90,12 +91,12 @@ def write_pages(folder: Path, events: int, plotly: Path | None = None) -> None:
     head = f'<!doctype html><meta charset="utf-8"><title>{escape(timeline.title)}</title>'
     (folder / PAGES[STILL]).write_text(f"{head}{drawing}", encoding="utf-8")
     name, script = html.plotly_asset()
-    (folder / name).write_bytes(script)  # where ours is another
+    (folder / name).write_bytes(script)  # it is not there yet if our page has another plotly.js
     write_express(timeline, folder / PAGES[EXPRESS], name)
 
 
 def write_express(timeline: Timeline, path: Path, script: str) -> None:
-    """A px.timeline page of the events, with the same plotly.js beside it, as its own write_html makes it."""
+    """Write a px.timeline page of the events by its own write_html; `script` is the plotly.js beside it."""
     import pandas
     import plotly.express
 
@@ -103,7 +104,7 @@ def write_express(timeline: Timeline, path: Path, script: str) -> None:
         {
             "title": event.title,
             "lane": timeline.categories[event.category].name,
-            # it draws nothing that has no length, and nothing without an end
+            # it draws nothing without a length or an end
             "start": start,
             "end": max(start + pandas.Timedelta(days=1), end),
         }
@@ -118,13 +119,13 @@ def write_express(timeline: Timeline, path: Path, script: str) -> None:
     figure = plotly.express.timeline(
         rows, x_start="start", x_end="end", y="lane", color="lane", hover_name="title", title=timeline.title
     )
-    ready = "document.documentElement.dataset.ready = '';"  # run when what it drew is there
+    ready = "document.documentElement.dataset.ready = '';"  # runs when the chart is drawn
     figure.write_html(path, include_plotlyjs=script, post_script=ready)
 
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """A folder's address on loopback."""
+    """Serve a folder on loopback until the end of the block; gives its address, without a final slash."""
 
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, format: str, *args: object) -> None:
@@ -142,7 +143,7 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def measure(browser: Browser, address: str, *, rounds: int) -> dict[str, list[Load]]:
-    """Each page loaded once a round, beginning with another one each time, after one that does not count."""
+    """The loads of each page, one a round. Each round begins with another page; the first does not count."""
     loads: dict[str, list[Load]] = {name: [] for name in PAGES}
     names = list(PAGES)
     for number in range(-1, rounds):
@@ -155,7 +156,7 @@ def measure(browser: Browser, address: str, *, rounds: int) -> dict[str, list[Lo
 
 
 def load(browser: Browser, address: str, *, still: bool) -> Load:
-    """A page in a window with nothing in its cache."""
+    """Load a page in a window with an empty cache. Raises TimeoutError if it is not drawn in a minute."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     try:
         shown = context.new_page()
@@ -172,7 +173,7 @@ def load(browser: Browser, address: str, *, still: bool) -> Load:
 
 
 def report(loads: dict[str, list[Load]]) -> Iterator[str]:
-    """What the loads say, in lines."""
+    """The lines of the report on these loads."""
     yield f"{'':<18} {'first contentful paint':>30} {'interactive':>30}"
     for name in PAGES:
         painted = spread([each.painted for each in loads[name]], "{:.0f} ms")
@@ -190,11 +191,13 @@ def report(loads: dict[str, list[Load]]) -> Iterator[str]:
 
 
 def ratios(ours: Sequence[Load], others: Sequence[Load], field: str) -> list[float]:
+    """Our time divided by the other's, of one field, for each round."""
     pairs = zip(ours, others, strict=True)
     return [float(getattr(our, field)) / float(getattr(other, field)) for our, other in pairs]
 
 
 def spread(values: Sequence[float], form: str) -> str:
+    """The median, and in brackets the least and the most: `244 ms (176 ms to 308 ms)`."""
     least, middle, most = (
         form.format(value) for value in (min(values), statistics.median(values), max(values))
     )
@@ -202,10 +205,12 @@ def spread(values: Sequence[float], form: str) -> str:
 
 
 def verdict(values: Sequence[float], most: float) -> str:
+    """Whether the median keeps a limit: `at most 2.0: held`."""
     return f"at most {most}: {'held' if statistics.median(values) <= most else 'NOT held'}"
 
 
 def machine() -> str:
+    """The machine's cores, and its load in the last minute."""
     return f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
 
 

@@ -1,9 +1,9 @@
-"""Pictures of the page in its main states, in a folder with an index.html that shows them at a glance.
+"""Pictures of the page in its main states, in a folder with an index.html that shows all of them.
 
     python -m bench.pictures FOLDER [--only NAME]... [--docs]
 
-Needs the packages of tests, Chromium, and Pillow. NAME picks the states whose names begin with it. With
---docs the pictures of README and docs/page.md are written to docs/ as well, in fewer colours.
+It needs the packages for tests, Chromium, and Pillow. NAME selects the states whose names begin with it.
+--docs also writes the pictures of README and docs/page.md to docs/, in fewer colours.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from tests.conftest import ROOT
 DOCS: Mapping[str, str] = {"page": "page.png", "card": "card.png"}
 """States that README and docs/page.md show, and their files in docs/."""
 COLOURS = 256
+"""Colours of a picture in docs/ at most."""
 
 STYLE = """
 body { font: 15px/1.4 system-ui, sans-serif; margin: 24px; background: #eceff3; color: #18202b; }
@@ -33,6 +34,7 @@ img { width: 100%; height: 320px; object-fit: contain; object-position: top; bac
 
 
 def main() -> None:
+    """Take the pictures that the command line asks for, and print their files."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     options.add_argument("folder", type=Path)
     options.add_argument("--only", metavar="NAME", action="append", default=[])
@@ -54,14 +56,14 @@ def main() -> None:
 
 
 def chosen(states: Sequence[State], names: Sequence[str], always: Collection[str] = ()) -> list[State]:
-    """The states whose names begin with one of these, all if there are none; and those named exactly."""
+    """The states whose names begin with one of `names` (all if it is empty), and those in `always`."""
     return [
         state for state in states if not names or state.name in always or state.name.startswith(tuple(names))
     ]
 
 
 def take(states: Sequence[State], studio: Studio, folder: Path) -> None:
-    """Write each state's picture, and tell its name when it is there."""
+    """Write each state's picture to a folder, and print its file and the seconds that it took."""
     for at, state in enumerate(states, start=1):
         began = time.perf_counter()
         path = folder / state.file
@@ -70,7 +72,7 @@ def take(states: Sequence[State], studio: Studio, folder: Path) -> None:
 
 
 def contact_sheet(states: Sequence[State]) -> str:
-    """A page that shows the pictures beside it, small, each with what it is of."""
+    """An HTML page that shows the small pictures in its folder, each with the name and words of its state."""
     return "\n".join(
         (
             '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">',
@@ -90,18 +92,18 @@ def _figures(states: Sequence[State]) -> Iterator[str]:
 
 
 def _there(folder: Path) -> list[State]:
-    """The states whose pictures are in the folder: some may be of an earlier run."""
+    """The states whose pictures are in the folder: an earlier run may have taken some of them."""
     return [state for state in STATES if (folder / state.file).is_file()]
 
 
 def with_fewer_colours(picture: Path, target: Path) -> int:
-    """Copy a picture with so few colours that it is small; the bytes it has then."""
+    """Copy a picture, with COLOURS colours so that it is small; gives the size of the copy in bytes."""
     from PIL import Image
 
     with Image.open(picture) as image:
         full = image.convert("RGB")
     counted = full.getcolors(full.width * full.height) or []
-    # the commonest stay as they are, so lanes and bands do; only the edges of letters lose shades
+    # the most frequent colours stay, so lanes and bands keep theirs; only the edges of letters lose shades
     commonest = sorted(counted, key=lambda found: found[0], reverse=True)[:COLOURS]
     palette = Image.new("P", (1, 1))
     palette.putpalette([part for _, colour in commonest if isinstance(colour, tuple) for part in colour])

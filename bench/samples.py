@@ -1,4 +1,4 @@
-"""Files of events to measure with and to look at; the same arguments give the same text."""
+"""Files of events to measure with and to look at. The same arguments give the same text."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ HOSTILE = Path(__file__).with_name("hostile.events.toml")
 
 
 def generated(count: int, *, seed: int = 1) -> str:
-    """A file of so many events: of every precision, with sources and relations, more in later years."""
+    """The text of a file with `count` events: all precisions, sources and relations, more in later years."""
     chance = random.Random(seed)
     return "\n".join((_head(f"{count:,} generated events"), *_events(count, chance)))
 
 
 def read(text: str, folder: Path) -> Timeline:
-    """The timeline of a file's text, which is written to a folder."""
+    """Write the text to events.toml in a folder; gives its timeline. Raises ValueError if it has errors."""
     path = folder / "events.toml"
     path.write_text(text, encoding="utf-8")
     loaded = load(path)
@@ -84,7 +84,7 @@ def _head(title: str) -> str:
 
 def _events(count: int, chance: random.Random) -> Iterator[str]:
     first, last = (day.toordinal() for day in SPAN)
-    # most are late, as in most chronologies
+    # most events are late, as in most chronologies
     days = sorted(first + int((last - first) * chance.random() ** 0.5) for _ in range(count))
     for at, day in enumerate(map(dt.date.fromordinal, days)):
         title = chance.choice(WHAT).format(chance.choice(ABOUT))
@@ -106,7 +106,7 @@ def _events(count: int, chance: random.Random) -> Iterator[str]:
 
 
 def _date(day: dt.date, chance: random.Random) -> str:
-    """An expression of EDTF that begins about a day: mostly the day, else a month, a year or a span."""
+    """An EDTF expression that begins on or around a day: mostly the day, else a month, a year or a span."""
     makers: Sequence[Callable[[], str]] = (
         day.isoformat,
         lambda: f"{day:%Y-%m}",
@@ -130,6 +130,6 @@ def _more(at: int, cited: Sequence[int], chance: random.Random) -> str:
 
 
 def _table(name: str, /, **values: object) -> str:
-    """A table of TOML with what is not empty; JSON's strings and lists of them are TOML's as well."""
+    """A TOML table of the values that are not empty: JSON's strings and lists of strings are valid TOML."""
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items() if value]
     return f"[{name}]\n" + "\n".join(lines) + "\n"

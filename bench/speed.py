@@ -1,8 +1,8 @@
-"""How long commands take as whole processes, and their parts in one; beside a bare import in the same run.
+"""How long commands take as whole processes, and their parts in one, compared with a bare import in one run.
 
     python -m bench.speed [--events 1000 10000] [--rounds 7]
 
-The shipped file is measured too.
+It measures the shipped file too.
 """
 
 from __future__ import annotations
@@ -35,10 +35,12 @@ RANGE = "2023-07..2023-12"
 
 
 class Command(NamedTuple):
+    """A command to measure."""
+
     name: str
     arguments: tuple[str, ...]
     anew: bool = False
-    """What it wrote is removed before each run."""
+    """Whether to remove before each run what an earlier one wrote."""
 
 
 COMMANDS = (
@@ -52,6 +54,7 @@ COMMANDS = (
 
 
 def main() -> None:
+    """Measure as the command line asks, and print each line as soon as it is known."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     options.add_argument("--events", type=int, nargs="*", default=[1_000, 10_000])
     options.add_argument("--rounds", type=int, default=7)
@@ -67,7 +70,7 @@ def main() -> None:
 
 
 def processes(text: str, folder: Path, rounds: int) -> Iterator[str]:
-    """Each command as a process of its own, once a round, after one that does not count."""
+    """Measure each command as a process, once a round; gives lines. The first round does not count."""
     (folder / "events.toml").write_text(text, encoding="utf-8")
     (folder / "before.toml").write_text(with_one_date_moved(text), encoding="utf-8")
     bare: list[float] = []
@@ -90,7 +93,7 @@ def processes(text: str, folder: Path, rounds: int) -> Iterator[str]:
 
 
 def parts(folder: Path, rounds: int) -> Iterator[str]:
-    """What a command consists of, in this process, with everything imported."""
+    """Measure the parts of commands in this process, after all imports; gives lines."""
     path = folder / "events.toml"
     timeline = _loaded(path)
     makers: dict[str, Callable[[], object]] = {
@@ -111,7 +114,7 @@ def _loaded(path: Path) -> Timeline:
 
 
 def with_one_date_moved(text: str) -> str:
-    """The file as it may have been before: its first event's date is another."""
+    """The text of a file with another date for its first event."""
     head, mark, rest = text.partition("\n[[event]]")
     before, date, after = rest.partition("\ndate = ")
     return f'{head}{mark}{before}{date}"1986-01"\n#{after}'
@@ -119,7 +122,7 @@ def with_one_date_moved(text: str) -> str:
 
 def _run(command: Sequence[str], folder: Path) -> float:
     def run() -> None:
-        quiet = subprocess.DEVNULL  # both: what a command wrote is told on standard error
+        quiet = subprocess.DEVNULL  # for both: a command reports on standard error which file it wrote
         subprocess.run(command, cwd=folder, check=True, stdout=quiet, stderr=quiet, env=_environment())
 
     return _seconds(run)
@@ -137,7 +140,7 @@ def _seconds(act: Callable[[], object]) -> float:
 
 
 def spread(seconds: Sequence[float]) -> str:
-    """`0.31 s (0.29 to 0.40)`, or in ms where it is less than a tenth of a second."""
+    """The median, the least and the most: `0.31 s (0.29 to 0.40)`; in ms if the median is below 0.1 s."""
     unit, factor, form = ("ms", 1_000, "{:.1f}") if statistics.median(seconds) < 0.1 else ("s", 1, "{:.2f}")
     least, middle, most = (
         form.format(factor * value) for value in (min(seconds), statistics.median(seconds), max(seconds))

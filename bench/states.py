@@ -1,4 +1,4 @@
-"""What bench.pictures takes pictures of: the states of the page, each by a name, and what brings it about."""
+"""The states of the page of which bench.pictures takes pictures: their names, and how to bring them about."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 ADDRESS = "https://example.org/synthetic-drugs/"
 PAPER = 2.0
-"""Pixels of a printed page's picture for each of its points."""
+"""Pixels of a printed page's picture for each point (1/72 inch) of the paper."""
 
 
 class Studio:
-    """The browser, and a folder for the pages that it is to show."""
+    """The browser, and a folder for the pages that it shows."""
 
     def __init__(self, browser: Browser, folder: Path) -> None:
         self.browser = browser
@@ -35,7 +35,7 @@ class Studio:
         self._pages: dict[str, Path] = {}
 
     def page(self, name: str) -> Path:
-        """The page of one of SUBJECTS, written when it is first asked for."""
+        """The path of the page of one of SUBJECTS; the first call writes it."""
         if name not in self._pages:
             self._pages[name] = self.site.page(SUBJECTS[name](), name)
         return self._pages[name]
@@ -43,7 +43,7 @@ class Studio:
 
 @dataclass(frozen=True)
 class State:
-    """One picture: its name, which is its file's too, what it shows, and how it is taken."""
+    """One picture: its name, which is also that of its file, what it shows, and how to take it."""
 
     name: str
     words: str
@@ -52,23 +52,25 @@ class State:
 
     @property
     def file(self) -> str:
+        """The name of the picture's file."""
         return f"{self.name}.{self.ending}"
 
 
 @dataclass(frozen=True)
 class Shot:
-    """A screenshot of the page of one of SUBJECTS, after something was done to it."""
+    """A screenshot of the page of one of SUBJECTS, after an action on it."""
 
     subject: str = "shipped"
     act: Callable[[Page], None] = settled
     whole: bool = False
-    """All of the page, and not only what the window shows."""
+    """Whether to show the whole page, or only what the window shows."""
     of: str = ""
-    """The element that is shown; empty for the window."""
+    """The selector of the element to show; empty for the window."""
     window: dict[str, Any] = field(default_factory=dict)
-    """What `opened` takes: width, height, scheme, scripts, fragment."""
+    """The options of `opened`: width, height, scheme, scripts, fragment."""
 
     def __call__(self, studio: Studio, path: Path) -> None:
+        """Write the screenshot to a path."""
         with self.shown(studio) as found:
             if self.of:
                 found.page.locator(self.of).screenshot(path=path, animations="disabled")
@@ -77,8 +79,9 @@ class Shot:
 
     @contextmanager
     def shown(self, studio: Studio) -> Iterator[Opened]:
+        """The page in the browser, after the action and when nothing moves any more."""
         with opened(studio.browser, studio.page(self.subject), **self.window) as found:
-            if self.window.get("scripts", True):  # else nothing ever changes
+            if self.window.get("scripts", True):  # without scripts nothing ever changes
                 self.act(found.page)
                 settled(found.page)
             yield found
@@ -92,13 +95,15 @@ def shot(
     of: str = "",
     **window: Any,
 ) -> Shot:
+    """A Shot whose window has these options."""
     return Shot(subject, act, whole, of, window)
 
 
-# ---- What is shown
+# ---- Subjects
 
 
 def shipped() -> Timeline:
+    """The timeline of the repository's own events.toml."""
     return _read(ROOT / "events.toml")
 
 
@@ -122,23 +127,27 @@ SUBJECTS: dict[str, Callable[[], Timeline]] = {
 }
 
 
-# ---- What is done to it
+# ---- Actions on a page
 
 
 def click(selector: str) -> Callable[[Page], None]:
+    """Click the first element of a selector."""
     return lambda page: page.locator(selector).first.click()
 
 
 def search(words: str) -> Callable[[Page], None]:
+    """Type words into the search field."""
     return lambda page: page.locator("#search").fill(words)
 
 
 def zoom(times: int) -> Callable[[Page], None]:
+    """Zoom in by this many steps."""
+
     def act(page: Page) -> None:
         for _ in range(times):
             page.locator("#zoom-in").click()
             settled(page)
-            page.wait_for_timeout(300)  # it glides
+            page.wait_for_timeout(300)  # milliseconds: the chart glides
 
     return act
 
@@ -155,13 +164,14 @@ def keys(*names: str) -> Callable[[Page], None]:
 
 
 def scrolled(selector: str) -> Callable[[Page], None]:
+    """Scroll so that an element is 20 pixels below the top of the window."""
     return lambda page: page.locator(selector).evaluate(
         "found => scrollTo({ top: found.getBoundingClientRect().top + scrollY - 20, behavior: 'instant' })"
     )
 
 
 def hovering(words: str) -> Callable[[Page], None]:
-    """The pointer on a label of the chart."""
+    """Move the pointer onto the label of the chart with these words. Raises ValueError if there is none."""
 
     def act(page: Page) -> None:
         box = page.locator("#plot .annotation", has_text=words).first.bounding_box()
@@ -172,11 +182,11 @@ def hovering(words: str) -> Callable[[Page], None]:
     return act
 
 
-# ---- What is not a screenshot of the page as it stands
+# ---- Pictures that are no screenshots of the page itself
 
 
 def saved(studio: Studio, path: Path) -> None:
-    """What "Save picture" gives."""
+    """Write the picture that "Save picture" gives to a path."""
     with shot().shown(studio) as found:
         with found.page.expect_download() as download:
             found.page.locator("#save").click()
@@ -184,7 +194,7 @@ def saved(studio: Studio, path: Path) -> None:
 
 
 def printed(number: int, subject: str = "shipped") -> Callable[[Studio, Path], None]:
-    """One of the pages on paper, from 1; the last where there are fewer, or from the end if negative."""
+    """Print the page and take one sheet: from 1, from the end if negative; the last if there are fewer."""
 
     def take(studio: Studio, path: Path) -> None:
         import pypdfium2  # type: ignore[import-untyped,unused-ignore]  # it carries no types
@@ -211,7 +221,7 @@ SOMEBODY_ELSES = """<!doctype html>
 
 
 def embedded(studio: Studio, path: Path) -> None:
-    """The form for an iframe, in one, in a page of somebody else's."""
+    """Take the form for an iframe, in an iframe of another page."""
     inside, outside = studio.site.folder / "inside.html", studio.site.folder / "outside.html"
     inside.write_bytes(write(SUBJECTS["published"](), PageOptions(plotly="inline", embed=True)))
     outside.write_text(SOMEBODY_ELSES, encoding="utf-8")
@@ -222,7 +232,7 @@ def embedded(studio: Studio, path: Path) -> None:
 
 
 def charted(*arguments: str) -> Callable[[Studio, Path], None]:
-    """What `timeline chart -o` writes."""
+    """Write the picture of `timeline chart` with these arguments."""
 
     def take(studio: Studio, path: Path) -> None:
         command: list[str | Path] = [

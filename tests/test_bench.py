@@ -1,4 +1,4 @@
-"""What is measured and looked at by hand stays right: the samples of bench, and its list of pictures."""
+"""What bench measures and shows stays right: its samples, and its list of pictures."""
 
 from __future__ import annotations
 
