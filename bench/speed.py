@@ -39,14 +39,14 @@ class Command(NamedTuple):
 
     name: str
     arguments: tuple[str, ...]
-    anew: bool = False
+    fresh: bool = False
     """Whether to remove before each run what an earlier one wrote."""
 
 
 COMMANDS = (
     Command("check", ("check",)),
     Command("list, of half a year", ("list", RANGE)),
-    Command("build, the first", ("build",), anew=True),
+    Command("build, the first", ("build",), fresh=True),
     Command("build, nothing changed", ("build",)),
     Command("chart -o x.html", ("chart", "-o", "x.html")),
     Command("diff, one date moved", ("diff", "before.toml")),
@@ -80,7 +80,7 @@ def processes(text: str, folder: Path, rounds: int) -> Iterator[str]:
         if number >= 0:
             bare.append(found)
         for command in COMMANDS:
-            if command.anew:
+            if command.fresh:
                 shutil.rmtree(folder / "output", ignore_errors=True)
                 (folder / "events.lock").unlink(missing_ok=True)
             found = _run((sys.executable, "-m", "timeline", *command.arguments), folder)

@@ -189,7 +189,7 @@ def test_the_piped_table_is_plain_with_a_line_an_event(small: Path) -> None:
 
 
 def on_terminal(*arguments: str, columns: int) -> list[str]:
-    """The lines that a command writes on a terminal so many columns wide."""
+    """The lines that a command writes on a terminal with this many columns."""
     script = f"stty cols {columns}; {sys.executable} -m timeline {shlex.join(arguments)}"
     done = subprocess.run(
         ["script", "-qec", script, "/dev/null"],

@@ -197,7 +197,7 @@ category = "un"
 """
 
 
-def test_a_feed_for_each_category_and_actor_is_made_on_request(tmp_path: Path) -> None:
+def test_a_feed_for_each_category_and_actor_is_written_on_request(tmp_path: Path) -> None:
     path = tmp_path / "events.toml"
     path.write_text(HEAD + GROUPED, encoding="utf-8")
     assert Result("build", "-f", path).code == 0

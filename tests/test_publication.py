@@ -248,8 +248,8 @@ def builder(folder: Path, name: str, output: Path, epoch: int = FIRST) -> subpro
 
 
 def run(process: subprocess.Popen[str]) -> None:
-    told, _ = process.communicate(timeout=120)
-    assert process.returncode == 0, told
+    printed, _ = process.communicate(timeout=120)
+    assert process.returncode == 0, printed
 
 
 @pytest.fixture(autouse=True)

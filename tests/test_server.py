@@ -579,7 +579,9 @@ def test_a_query_of_10_000_characters_is_too_long(server: Served, target: str, s
     assert server.get(FEED).status == 200
 
 
-def test_a_query_that_was_asked_is_not_made_again(server: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_query_that_was_asked_is_not_rendered_again(
+    server: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = server.get("/feed.ics?q=fentanyl").content
     monkeypatch.setattr(queries, "calendar", None)
     assert server.get("/feed.ics?q=fentanyl").content == first
