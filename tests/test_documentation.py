@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import doctest
-import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +16,7 @@ from typer.core import TyperGroup
 
 import timeline
 from tests.conftest import HEAD, ROOT
+from tests.pages import BLOCK, add_commands, check_output, session
 from timeline.cli import app
 from timeline.diagnostics import CODES
 from timeline.doctor.codes import CODES as DOCTOR
@@ -30,8 +28,6 @@ MANUAL = [README, *sorted((ROOT / "docs").glob("*.md"))]
 PAGES = [*sorted(ROOT.glob("*.md")), *MANUAL[1:], ROOT / "bench" / "README.md"]
 """The pages whose links are followed."""
 
-_BLOCK = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-
 
 def name_of(page: Path) -> str:
     return str(page.relative_to(ROOT))
@@ -42,16 +38,12 @@ def text_of(page: Path) -> str:
 
 
 def blocks(page: Path, language: str) -> list[str]:
-    return [text for found, text in _BLOCK.findall(text_of(page)) if found == language]
+    return [text for found, text in BLOCK.findall(text_of(page)) if found == language]
 
 
 def sessions(page: Path) -> list[tuple[str, str]]:
     """Each command after a `$`, and what the page shows of its output."""
-    return [
-        (command, output)
-        for block in blocks(page, "console")
-        for command, output in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE)
-    ]
+    return [each for block in blocks(page, "console") for each in session(block)]
 
 
 def table(page: Path, head: str) -> list[list[str]]:
@@ -64,26 +56,15 @@ def table(page: Path, head: str) -> list[list[str]]:
 def folder(tmp_path: Path) -> Path:
     """A folder with the shipped data and the command `timeline`."""
     shutil.copy(ROOT / "events.toml", tmp_path)
-    commands = tmp_path / "bin"
-    commands.mkdir()
-    script = commands / "timeline"
-    script.write_text(f'#!/bin/sh\nexec {sys.executable} -m timeline "$@"\n', encoding="utf-8")
-    script.chmod(0o755)
+    add_commands(tmp_path)
     return tmp_path
 
 
 @pytest.mark.parametrize("page", [page for page in MANUAL if sessions(page)], ids=name_of)
 def test_the_commands_of_a_page_print_what_it_shows(folder: Path, page: Path) -> None:
     """One after the other in one folder, as a reader would type them."""
-    environment = {**os.environ, "PATH": f"{folder / 'bin'}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
     for command, shown in sessions(page):
-        done = subprocess.run(
-            ["bash", "-c", command], capture_output=True, text=True, cwd=folder, env=environment, check=False
-        )
-        printed = done.stdout + done.stderr
-        assert done.returncode == 0, f"$ {command}\n{printed}"
-        pattern = "".join(".*\n?" if line == "…" else re.escape(f"{line}\n") for line in shown.splitlines())
-        assert re.fullmatch(pattern, printed, re.DOTALL), f"$ {command}\n{printed}"
+        check_output(command, shown, folder, code=ROOT)
 
 
 def test_the_readme_shows_commands_at_all() -> None:
@@ -93,14 +74,14 @@ def test_the_readme_shows_commands_at_all() -> None:
 @pytest.mark.parametrize("page", MANUAL, ids=name_of)
 def test_an_example_is_in_a_language_that_is_tested_or_cannot_be(page: Path) -> None:
     tested, shown = {"console", "toml", "python", "sh"}, {"yaml", "nginx", ""}
-    assert {language for language, _ in _BLOCK.findall(text_of(page))} <= tested | shown
+    assert {language for language, _ in BLOCK.findall(text_of(page))} <= tested | shown
 
 
 def shown_commands(page: Path) -> Iterator[list[str]]:
     """The words of each `timeline …` of a page, in examples that are not run and in the text."""
     text = text_of(page)
     lines = [line for block in blocks(page, "sh") for line in block.splitlines()]
-    for line in [*lines, *re.findall(r"`(timeline [^`]*)`", _BLOCK.sub("", text))]:
+    for line in [*lines, *re.findall(r"`(timeline [^`]*)`", BLOCK.sub("", text))]:
         if line.startswith("timeline "):
             yield shlex.split(line, comments=True)
 
@@ -206,12 +187,12 @@ def test_every_public_name_is_there_and_the_package_s_example_holds(monkeypatch:
 
 def links(page: Path) -> list[str]:
     """What a page links to or shows beside itself."""
-    return re.findall(r"\]\((?!https?:)([^)]+)\)", _BLOCK.sub("", text_of(page)))
+    return re.findall(r"\]\((?!https?:)([^)]+)\)", BLOCK.sub("", text_of(page)))
 
 
 def anchors(page: Path) -> set[str]:
     """The `#anchors` of a page's headings, as GitHub makes them."""
-    headings = re.findall(r"^#+ (.*)$", _BLOCK.sub("", text_of(page)), re.MULTILINE)
+    headings = re.findall(r"^#+ (.*)$", BLOCK.sub("", text_of(page)), re.MULTILINE)
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
