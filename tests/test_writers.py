@@ -19,6 +19,8 @@ from tests.conftest import ROOT
 from tests.oracles.readback import READERS
 from timeline.loader import load
 from timeline.model import Timeline
+from timeline.model._declare import Form
+from timeline.model.plain import ALIKE, PLAIN
 from timeline.query import Query, parse
 from timeline.writers import WRITERS
 from timeline.writers.options import Options
@@ -97,6 +99,11 @@ def full_of(text: str, path: Path) -> tuple[Timeline, Mapping[str, str]]:
         texts[word] = text + word + text if lines else line(text) + word + line(text)
         return json.dumps(texts[word], ensure_ascii=False)  # it is a string of TOML too
 
+    plain = [
+        f"{each.name} = {put(f'zq{each.name}', lines=each.form is Form.TEXT)}"
+        for each in ALIKE
+        if each.form in (Form.LINE, Form.TEXT)
+    ]
     content = f"""
 [timeline]
 title = {put("zqwhole")}
@@ -124,6 +131,7 @@ category = {put("zqcategory")}
 actors = [{put("zqactor")}, {put("zqother")}]
 place = {{ name = {put("zqplace")} }}
 summary = {put("zqsummary", lines=True)}
+{chr(10).join(plain)}
 cite = [
   {{ source = "linked", quote = {put("zqquote", lines=True)}, note = {put("zqclaim", lines=True)} }},
   {{ source = "named" }},
@@ -140,7 +148,9 @@ moved = [{{ from = 2024-11-15, to = 2024-11-16, note = {put("zqmoved", lines=Tru
     path.write_text(content, encoding="utf-8")
     loaded = load(path)
     assert loaded.timeline is not None, loaded.diagnostics
-    texts["zqsummary"] = texts["zqsummary"].strip()  # as it is read
+    for each in PLAIN.values():
+        if each.form is Form.TEXT:
+            texts[f"zq{each.name}"] = texts[f"zq{each.name}"].strip()  # as it is read
     return loaded.timeline, texts
 
 
