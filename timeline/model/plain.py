@@ -57,10 +57,13 @@ class Plain:
                 return value
             case bool():
                 return "yes" if value else ""
-        return str(value)
+        # a field that all outputs have in the same way is shown only where it says more than silence
+        return "" if value == self.default and not self.own else str(value)
 
     def value(self, text: Text) -> Any:
         """The attribute's value from its text. Raises ValueError where the text is no such value's."""
+        if text == self.silence:
+            return self.default
         match self.form:
             case Form.FLAG:
                 return bool(text)
