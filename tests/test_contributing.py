@@ -135,6 +135,10 @@ date = 2023-11-15
 id = "talks"
 title = "Talks"
 date = "2023-12"
+[[event]]
+id = "some-day"
+title = "Some day"
+date = "unknown"
 [[feed]]
 id = "all"
 title = "All"
@@ -195,11 +199,11 @@ def test_the_field_goes_from_the_file_to_every_output(with_field: Path, tmp_path
     run(tmp_path, with_field, "build")
     after = written(tmp_path)
     assert 'outcome = "A treaty"\n' in after["events.lock"].decode()
-    summit, talks = json.loads(after["output/events.json"])
+    summit, talks, _ = json.loads(after["output/events.json"])
     assert summit["outcome"] == "A treaty"
     assert "outcome" not in talks
     rows = csv.DictReader(io.StringIO(run(tmp_path, with_field, "list", "--format", "csv")))
-    assert [row["outcome"] for row in rows] == ["A treaty", ""]
+    assert [row["outcome"] for row in rows] == ["A treaty", "", ""]
     keys = json.loads(run(tmp_path, with_field, "schema"))["$defs"]["EventRecord"]["properties"]
     assert keys["outcome"]["description"] == "what came of it"
     old, new = (files["output/feeds/all.ics"].decode().split("BEGIN:VEVENT")[1:] for files in (before, after))

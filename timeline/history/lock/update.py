@@ -13,6 +13,7 @@ from timeline.history.facts import FieldChange, differences, facts_of
 from timeline.history.lock._types import Entry, Lock, Past, Shown, State
 from timeline.history.lock.memory import event_of
 from timeline.model import Event, Presentation, Timeline, Version
+from timeline.model.plain import ALIKE
 from timeline.query import select
 
 
@@ -66,7 +67,16 @@ def update(timeline: Timeline, lock: Lock, *, now: dt.datetime, prune: bool = Fa
 def _digest(event: Event, timeline: Timeline, related: RelatedTo) -> str:
     """A digest that changes with what a calendar says of the event, or, if undated, with its own facts."""
     parts = [part.values() for part in vevents(event, timeline, related)]
-    return digest(parts or [facts_of(event).values()])
+    if parts:
+        return digest(parts)
+    alike = {plain.name: plain for plain in ALIKE}
+    said = [
+        (name, text) if name in alike else text
+        for name, text in facts_of(event).items()
+        # a field that is new to the model must not change the digest of an event that does not use it
+        if name not in alike or alike[name].is_said(event)
+    ]
+    return digest([said])
 
 
 def _members(timeline: Timeline) -> Mapping[str, set[str]]:
