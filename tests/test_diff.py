@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import ROOT
 from tests.strategies import expressions
+from tests.test_plain import another
 from timeline import edtf
 from timeline.cli.diff import text
 from timeline.history.diff import Changes, What, compare, differences_between
@@ -27,14 +28,13 @@ from timeline.model import (
     Derivation,
     Earlier,
     Event,
-    Kind,
     Place,
     Recurrence,
     Relation,
     RelationType,
-    Status,
     Timeline,
 )
+from timeline.model.plain import PLAIN
 from timeline.rrule import parse as parse_rule
 
 GOLDEN = ROOT / "tests" / "golden"
@@ -260,21 +260,13 @@ ANOTHER: dict[str, object] = {
     "title": "Other",
     "when": edtf.parse("2027"),
     "zone": "Asia/Tokyo",
-    "time": "about noon",
-    "kind": Kind.TARGET,
-    "status": Status.CANCELLED,
-    "category": "law",
-    "actors": ("us",),
     "place": Place("Beijing"),
-    "summary": "Other.",
-    "importance": 5,
     "citations": (Citation("a"),),
     "relations": (Relation("b", RelationType.FOLLOWS),),
-    "formerly": ("before",),
     "repeat": Recurrence(parse_rule("FREQ=YEARLY"), first=1, last=None),
     "derived": Derivation("b", "B", "P1Y", before=False),
     "was": (Earlier(edtf.parse("2025")),),
-    "disputed": True,
+    **{plain.name: another(plain) for plain in PLAIN.values()},
 }
 INNER: list[tuple[Event, Event]] = [
     (replace(event, place=Place("A")), replace(event, place=changed))
