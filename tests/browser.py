@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Literal, NoReturn, TypeAlias, TypedDict, Unpack
 from weakref import WeakKeyDictionary
 
 import pytest
@@ -17,7 +17,7 @@ from timeline.model import Timeline
 from timeline.page import Link, PageOptions, plotly_asset, write
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route
+    from playwright.sync_api import Browser, BrowserContext, CDPSession, Dialog, Page, Route
 
 Scheme: TypeAlias = Literal["light", "dark"]
 
@@ -66,50 +66,58 @@ class Opened:
 
     page: Page
     context: BrowserContext
+    session: CDPSession
     messages: list[str] = field(default_factory=list)
     """Of the console, errors of scripts, and dialogs."""
     requests: list[str] = field(default_factory=list)
     """Addresses asked for."""
 
 
-_FREE: WeakKeyDictionary[Browser, dict[tuple[object, ...], list[Opened]]] = WeakKeyDictionary()
-"""Windows that are free, by what they were opened for: one that knows plotly.js opens a page much sooner."""
+class Kind(TypedDict, total=False):
+    """What a window is like."""
+
+    width: int
+    height: int
+    scheme: Scheme
+    scripts: bool
+    timezone: str
+    trusting: bool
+    """Whether it lifts the page's policy, for scripts of tests."""
+
+
+_FREE: WeakKeyDictionary[Browser, dict[bool, list[Opened]]] = WeakKeyDictionary()
+"""Windows that are free, with touch and without: one that knows plotly.js opens a page four times as soon."""
 
 
 @contextmanager
 def opened(
-    browser: Browser,
-    path: Path | str,
-    *,
-    fragment: str = "",
-    width: int = 1440,
-    height: int = 900,
-    scheme: Scheme = "light",
-    scripts: bool = True,
-    timezone: str = "UTC",
-    trusting: bool = False,
+    browser: Browser, path: Path | str, *, fragment: str = "", **kind: Unpack[Kind]
 ) -> Iterator[Opened]:
-    """A file, or a page on loopback, in a window of its own, until its chart is drawn.
+    """A file, or a page on loopback, in a window of its own, until its chart is drawn."""
+    with window(browser, **kind) as shown:
+        address = path.as_uri() if isinstance(path, Path) else path
+        shown.page.goto(address + fragment, wait_until="load")
+        if kind.get("scripts", True):
+            shown.page.wait_for_selector("html[data-ready]", state="attached")
+        yield shown
 
-    Nothing from elsewhere is let through. `trusting` lifts the page's policy, for scripts of tests.
-    """
-    kind: dict[str, Any] = {
-        "java_script_enabled": scripts,
-        "has_touch": width < 700,
-        "timezone_id": timezone,
-        "bypass_csp": trusting,
-    }
-    free = _FREE.setdefault(browser, {}).setdefault(tuple(kind.values()), [])
-    shown = free.pop() if free else _window(browser.new_context(locale="en-GB", **kind))
-    page = shown.page
-    page.set_viewport_size({"width": width, "height": height})
-    page.emulate_media(media="null", color_scheme=scheme)  # as it is: a screen, and paper where printed
+
+@contextmanager
+def window(browser: Browser, **kind: Unpack[Kind]) -> Iterator[Opened]:
+    """A window of its own, that is empty. Nothing from elsewhere is let through to it."""
+    width = kind.get("width", 1440)
+    free = _FREE.setdefault(browser, {}).setdefault(width < 700, [])
+    shown = free.pop() if free else _window(browser.new_context(locale="en-GB", has_touch=width < 700))
+    page, send = shown.page, shown.session.send
+    page.set_viewport_size({"width": width, "height": kind.get("height", 900)})
+    # as it is: a screen, and paper where printed
+    page.emulate_media(media="null", color_scheme=kind.get("scheme", "light"))
+    # Playwright has these for new windows only
+    send("Emulation.setTimezoneOverride", {"timezoneId": kind.get("timezone", "UTC")})
+    send("Emulation.setScriptExecutionDisabled", {"value": not kind.get("scripts", True)})
+    send("Page.setBypassCSP", {"enabled": kind.get("trusting", False)})
     shown.messages.clear()
     shown.requests.clear()
-    address = path.as_uri() if isinstance(path, Path) else path
-    page.goto(address + fragment, wait_until="load")
-    if scripts:
-        page.wait_for_selector("html[data-ready]", state="attached")
     yield shown
     # not where the test failed: it may have left the window in any state
     page.mouse.move(0, 0)
@@ -120,7 +128,7 @@ def opened(
 
 def _window(context: BrowserContext) -> Opened:
     page = context.new_page()
-    shown = Opened(page, context)
+    shown = Opened(page, context, context.new_cdp_session(page))
 
     def only_near(route: Route) -> None:
         shown.requests.append(route.request.url)

@@ -1,15 +1,14 @@
-"""What all tests share: where things are, how to write a small timeline, and `--update-golden`."""
+"""What all tests share: where things are, a small timeline, a browser, `--thorough` and `--update-golden`."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import settings
 
+from tests import profiles
 from timeline.loader import load
 from timeline.model import Timeline
 
@@ -17,20 +16,58 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from tests.browser import Site
-
-# machines are shared and slow at times; in CI the same examples are tried on every run
-settings.register_profile("default", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True, max_examples=200)
-settings.load_profile("ci" if os.environ.get("CI") else "default")
+    from tests.js import Modules
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = '[timeline]\ntitle = "A test"\ndomain = "example.org"\n'
 
 
+LEFT = pytest.StashKey[int]()
+"""How many tests were left to `--thorough`."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--thorough",
+        action="store_true",
+        help="run the long campaigns and the widest sweeps too, and all of each (see tests/README.md)",
+    )
     parser.addoption(
         "--update-golden", action="store_true", help="write the expected outputs anew, to be reviewed"
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[LEFT] = 0
+    profiles.load(thorough=config.getoption("--thorough"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """No workers for tests of one file: they would begin later, and end no sooner."""
+    return 0 if len(config.args) == 1 and not Path(config.args[0]).is_dir() else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--thorough"):
+        return
+    left = [item for item in items if item.get_closest_marker("thorough")]
+    items[:] = [item for item in items if not item.get_closest_marker("thorough")]
+    config.hook.pytest_deselected(items=left)
+    config.stash[LEFT] = len(left)
+    if hasattr(config, "workeroutput"):  # one of xdist's workers, each of which collects all tests
+        config.workeroutput["left"] = len(left)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    if hasattr(node, "workeroutput"):  # not of one that crashed
+        node.config.stash[LEFT] = node.workeroutput["left"]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if left := config.stash[LEFT]:
+        terminalreporter.line(f"{left} tests were left to --thorough (tests/README.md says which, and why)")
 
 
 @pytest.fixture
@@ -54,12 +91,21 @@ def shipped() -> Timeline:
     return loaded.timeline
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium, for all tests of a module: Playwright's loop would be in the way of other modules'."""
+    """Chromium. Playwright's loop runs in this thread until the end: another needs a thread of its own."""
     from tests.browser import launched
 
     with launched() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def modules(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Modules]:
+    """The page's modules in node."""
+    from tests.js import modules
+
+    with modules(tmp_path_factory.mktemp("modules")) as found:
         yield found
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import icalendar
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from tests.conftest import HEAD, ROOT
@@ -21,6 +22,7 @@ from timeline.cli import app
 from timeline.model.plain import ALIKE
 
 EVENTS = ROOT / "events.toml"
+COMMAND = get_command(app)
 COMMANDS = sorted(command.name for command in app.registered_commands if command.name)
 HALF_YEAR = {
     "global-coalition-launch",
@@ -35,11 +37,16 @@ HALF_YEAR = {
 class Result:
     """What a run of the command line printed, and how it ended."""
 
-    def __init__(self, *arguments: str | Path) -> None:
-        done = CliRunner().invoke(app, [str(argument) for argument in arguments], prog_name="timeline")
-        if done.exception is not None and not isinstance(done.exception, SystemExit):
-            raise done.exception
-        self.code, self.out, self.err = done.exit_code, done.stdout, done.stderr
+    def __init__(self, *arguments: str | Path, stdin: bytes = b"") -> None:
+        # not by `invoke` of the runner, which would put all commands together anew each time
+        with CliRunner().isolation(stdin) as (out, err, _):
+            with pytest.raises(SystemExit) as end:
+                COMMAND.main([*map(str, arguments)], prog_name="timeline")
+            sys.stdout.flush()
+            sys.stderr.flush()
+            assert isinstance(end.value.code, int)
+            self.code = end.value.code
+            self.out, self.err = (stream.getvalue().decode() for stream in (out, err))
 
 
 def ids(result: Result) -> set[str]:

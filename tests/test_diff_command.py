@@ -9,21 +9,17 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from tests.conftest import HEAD
+from tests.test_cli import Result
 from tests.test_diff import event
-from timeline.cli import app
 
 
-class Run:
-    """What a run of the command line printed, and how it ended."""
+class Run(Result):
+    """What `timeline diff` printed, and how it ended."""
 
     def __init__(self, *arguments: str | Path) -> None:
-        done = CliRunner().invoke(app, ["diff", *map(str, arguments)], prog_name="timeline")
-        if done.exception is not None and not isinstance(done.exception, SystemExit):
-            raise done.exception
-        self.code, self.out, self.err = done.exit_code, done.stdout, done.stderr
+        super().__init__("diff", *arguments)
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -142,7 +138,7 @@ def test_includes_and_the_lock_are_those_of_the_revision(repository: Path) -> No
 
 @needs_git
 def test_a_uid_that_only_the_lock_of_a_revision_knows_is_the_event_s(repository: Path) -> None:
-    assert CliRunner().invoke(app, ["build"]).exit_code == 0
+    assert Result("build").code == 0
     lock = Path("events.lock").read_text(encoding="utf-8")
     assert "talks@example.org" in lock
     Path("events.lock").write_text(lock.replace("talks@example.org", "kept@example.org"), encoding="utf-8")
@@ -283,5 +279,5 @@ def test_the_newest_day_of_a_lock_is_no_change_of_the_data(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "events.toml").write_text(HEAD + event("date = 2021"), encoding="utf-8")
     shutil.copy("events.toml", "old.toml")
-    assert CliRunner().invoke(app, ["build", "--output", "output"]).exit_code == 0
+    assert Result("build", "--output", "output").code == 0
     assert Run("old.toml").out == "no changes\n"

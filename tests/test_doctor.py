@@ -36,6 +36,13 @@ END:VTIMEZONE
 """
 
 
+def named(value: object) -> str:
+    """A value in the name of a test; a set in order, so that each process names the test so."""
+    if isinstance(value, set) and value:
+        return "{" + ", ".join(map(repr, sorted(value))) + "}"
+    return str(value)
+
+
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_a_sample_is_reported_exactly_as_expected(path: Path, golden: Callable[[Path, str], None]) -> None:
     diagnosis = examine(path.read_bytes(), path.name)
@@ -102,7 +109,7 @@ CALENDARS = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "expected", "reason"), CALENDARS, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("old", "new", "expected", "reason"), CALENDARS, ids=lambda value: named(value)[:40])
 def test_a_calendar_has_these_findings(old: str, new: str, expected: set[str], reason: str) -> None:
     assert old in HEAD
     assert found(event(), head=HEAD.replace(old, new, 1)) == expected, reason
@@ -142,7 +149,7 @@ DATES = [
 ]
 
 
-@pytest.mark.parametrize(("dates", "expected", "reason"), DATES, ids=lambda value: str(value)[:50])
+@pytest.mark.parametrize(("dates", "expected", "reason"), DATES, ids=lambda value: named(value)[:50])
 def test_dates_have_these_findings(dates: str, expected: set[str], reason: str) -> None:
     assert found(VIENNA if "Vienna" in dates else "", event(dates)) - {"N750"} == expected, reason
 
@@ -214,7 +221,7 @@ SERIES = [
 ]
 
 
-@pytest.mark.parametrize(("dates", "more", "expected", "reason"), SERIES, ids=lambda value: str(value)[:60])
+@pytest.mark.parametrize(("dates", "more", "expected", "reason"), SERIES, ids=lambda value: named(value)[:60])
 def test_series_have_these_findings(dates: str, more: str, expected: set[str], reason: str) -> None:
     assert found(VIENNA if "Vienna" in dates else "", event(dates, more)) == expected, reason
 
@@ -259,7 +266,7 @@ TEXTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("more", "expected", "reason"), TEXTS, ids=lambda value: str(value)[:50])
+@pytest.mark.parametrize(("more", "expected", "reason"), TEXTS, ids=lambda value: named(value)[:50])
 def test_texts_have_these_findings(more: str, expected: set[str], reason: str) -> None:
     assert found(event(more=more)) == expected, reason
 

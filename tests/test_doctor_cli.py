@@ -9,20 +9,17 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from tests.conftest import ROOT
-from timeline.cli import app
+from tests.test_cli import Result
 
 FOLDER = ROOT / "tests" / "doctor"
 
 
 def run(*arguments: str, stdin: bytes = b"") -> tuple[int, str, str]:
     """The exit status of a command, and what it printed to either stream."""
-    done = CliRunner().invoke(app, ["doctor", *arguments], input=stdin, prog_name="timeline")
-    if done.exception is not None and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    return done.exit_code, done.stdout, done.stderr
+    done = Result("doctor", *arguments, stdin=stdin)
+    return done.code, done.out, done.err
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 
 import pytest
 from dateutil.rrule import rrulestr
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import ROOT
@@ -97,7 +97,6 @@ def rules(draw: st.DrawFn) -> rrule.Rule:
     return rule
 
 
-@settings(max_examples=300)
 @given(rules(), st.dates(dt.date(1990, 1, 1), dt.date(2030, 12, 31)))
 def test_a_day_is_an_instance_where_dateutil_says_so(rule: rrule.Rule, start: dt.date) -> None:
     first = dt.datetime.combine(start, dt.time())

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import dates, expressions, intervals, members, points, seasons, unspecified, windows
@@ -222,13 +222,11 @@ plain_members = members(YEARS, qualified=False).filter(all_small)
 near_windows = windows(dt.date(1998, 1, 1).toordinal(), dt.date(2002, 12, 31).toordinal())
 
 
-@settings(deadline=None)
 @given(small_points, near_windows, st.booleans())
 def test_a_point_is_where_its_days_are(point: Point, window: Window, lasting: bool) -> None:
     assert answers(point, window, lasting) == brute_force(point, window, lasting)
 
 
-@settings(deadline=None)
 @given(small_intervals, near_windows, st.booleans())
 def test_an_interval_is_where_all_of_its_readings_are(
     interval: Interval, window: Window, lasting: bool
@@ -236,7 +234,6 @@ def test_an_interval_is_where_all_of_its_readings_are(
     assert answers(interval, window, lasting) == brute_force(interval, window, lasting)
 
 
-@settings(deadline=None)
 @given(small_members.map(OneOf) | small_members.map(AllOf), near_windows, st.booleans())
 def test_a_set_is_where_its_members_are(among: OneOf | AllOf, window: Window, lasting: bool) -> None:
     assert answers(among, window, lasting) == brute_force(among, window, lasting)
@@ -252,7 +249,6 @@ unmarked = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(unmarked, st.integers(-2, 2), st.integers(-2, 2), st.booleans())
 def test_windows_that_end_where_an_expression_does_are_answered_to_the_day(
     expression: Expression, before: int, after: int, lasting: bool

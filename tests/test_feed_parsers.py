@@ -11,12 +11,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 
 from tests import strategies
 from tests.conftest import HEAD, ROOT
 from tests.oracles import Row, contentlines, generated, truth
 from tests.oracles.parsers import PARSERS, Parse
+from tests.profiles import few, some
 from tests.test_cli import Result
 from timeline import edtf
 from timeline.edtf import Expression
@@ -25,7 +26,7 @@ from timeline.query import select
 from timeline.writers import WRITERS
 from timeline.writers.options import Options
 
-SEEDS = range(40)
+SEEDS = some(range(40))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def test_a_parser_accepts_every_feed_and_reads_when_each_event_is(
     assert wrong == {}
 
 
+@pytest.mark.thorough("it looks at the whole campaign")
 def test_the_feeds_are_many_and_of_all_kinds(feeds: Callable[[str], Sequence[Written]]) -> None:
     assert sum(len(feed.rows) for feed in feeds("shipped")) >= 150
     assert len(feeds("kinds")) >= 2
@@ -144,7 +146,7 @@ def test_a_parser_reads_every_title_as_it_was_meant(
 
 
 @given(when=strategies.expressions((1, 9999)))
-@settings(max_examples=100)
+@few()
 def test_any_date_that_can_be_written_stands_in_a_calendar_as_it_must(
     tmp_path_factory: pytest.TempPathFactory, when: Expression
 ) -> None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ical.calendar_stream import IcsCalendarStream
 
@@ -224,7 +224,6 @@ _TEXTS = st.text(
 
 
 @given(title=_TITLES, text=_TEXTS)
-@settings(max_examples=150)
 def test_any_text_comes_back_from_another_parser_and_breaks_no_line(title: str, text: str) -> None:
     event = Event("a", "a@example.org", title, edtf.Date(2023, 1, 1), summary=text, place=Place(title))
     timeline = Timeline("T", "example.org", description=text, events=(event,))

@@ -9,9 +9,10 @@ from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from tests.profiles import few
 from tests.strategies import expressions
 from timeline import edtf
 from timeline.chart.layout import Item, Kind, Label, Lane, Layout, Mark, Shape, Side, layout, text_width
@@ -162,9 +163,7 @@ def any_items(draw: st.DrawFn, most: int = 40) -> list[Item]:
     return found
 
 
-@settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@few(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(
     any_items(),
     st.integers(360, 1920),

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT
-from tests.js import Chart, Modules, modules
+from tests.js import Chart, Modules
 from tests.js.charts import CASES, LANES, TITLES, random_chart, shipped_chart
 from tests.js.plain import Plain, differences, plain, written
+from tests.profiles import some
 from timeline.chart.layout import ScaleKind, layout, text_width
 from timeline.chart.layout.text import wrap
 from timeline.chart.layout.units import Unit, floor, following
@@ -24,11 +25,6 @@ GOLDEN = ROOT / "tests" / "golden" / "layout"
 SCALES: Sequence[ScaleKind] = ("auto", "even")
 WIDTHS = (1344.0, 1020.0, 390.0)
 UNITS = (Unit.CENTURY, Unit.DECADE, Unit.YEAR, Unit.QUARTER, Unit.MONTH, Unit.DAY)
-
-
-@pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Modules:
-    return modules(tmp_path_factory.mktemp("page"))
 
 
 def of_python(chart: Chart) -> Plain:
@@ -45,9 +41,9 @@ def of_python(chart: Chart) -> Plain:
     )
 
 
-def of_javascript(page: Modules, charts: Sequence[Chart]) -> list[Plain]:
+def of_javascript(modules: Modules, charts: Sequence[Chart]) -> list[Plain]:
     texts = [text for chart in charts for text in chart.texts()]
-    return page.run([("layout", *chart.plain()) for chart in charts], texts)
+    return modules.run([("layout", *chart.plain()) for chart in charts], texts)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -70,25 +66,26 @@ def test_on_a_phone_every_lane_of_the_shipped_data_has_a_label(shipped: Timeline
     assert len(chart["bands"]) > 5
 
 
-def test_the_page_lays_out_what_was_reviewed(page: Modules, shipped: Timeline) -> None:
+def test_the_page_lays_out_what_was_reviewed(modules: Modules, shipped: Timeline) -> None:
     charts = {name: case() for name, case in CASES.items()}
     for width in WIDTHS:
         for scale in SCALES:
             charts[f"shipped at {width}, {scale}"] = shipped_chart(shipped, width, scale)
-    drawn = of_javascript(page, [*charts.values()])
+    drawn = of_javascript(modules, [*charts.values()])
     for (name, chart), found in zip(charts.items(), drawn, strict=True):
         assert list(differences(of_python(chart), found)) == [], name
 
 
-def test_the_page_lays_out_any_events_as_python_does(page: Modules) -> None:
-    charts = [random_chart(seed) for seed in range(100)]
+def test_the_page_lays_out_any_events_as_python_does(modules: Modules) -> None:
+    charts = [random_chart(seed) for seed in some(range(100))]
     wrong = {}
-    for seed, (chart, found) in enumerate(zip(charts, of_javascript(page, charts), strict=True)):
+    for seed, (chart, found) in enumerate(zip(charts, of_javascript(modules, charts), strict=True)):
         if different := list(differences(of_python(chart), found)):
             wrong[seed] = different[:3]
     assert wrong == {}
 
 
+@pytest.mark.thorough("it looks at the whole campaign")
 def test_the_random_charts_are_of_every_kind() -> None:
     drawn = [of_python(random_chart(seed)) for seed in range(100)]
     assert {chart["dense"] for chart in drawn} == {True, False}
@@ -100,31 +97,31 @@ def test_the_random_charts_are_of_every_kind() -> None:
     assert shapes == {"dot", "ring", "pill", "bar"}
 
 
-def test_days_fall_into_the_same_units(page: Modules) -> None:
+def test_days_fall_into_the_same_units(modules: Modules) -> None:
     edges = [
         day_number(year, 1, 1) for year in (-400, -1, 0, 1, 4, 100, 1582, 1900, 1970, 2000, 2024, 9999, 12345)
     ]
     days = [edge + more for edge in edges for more in (-1, 0, 58, 59, 60, 89, 90, 91, 364, 365)]
-    for day, found in zip(days, page.run([("calendar", day) for day in days], ()), strict=True):
+    for day, found in zip(days, modules.run([("calendar", day) for day in days], ()), strict=True):
         expected = [[floor(unit, day), following(unit, day)] for unit in UNITS]
         assert found == [list(civil(day)), expected], day
 
 
 @pytest.mark.parametrize("width", [40, 90, 150, 200, 320])
 @pytest.mark.parametrize("lines", [1, 2, 3])
-def test_titles_are_broken_at_the_same_places(page: Modules, width: int, lines: int) -> None:
+def test_titles_are_broken_at_the_same_places(modules: Modules, width: int, lines: int) -> None:
     options = {"lines": lines, "size": 13, "weight": 600}
-    found = page.run([("wrap", title, width, options) for title in TITLES], TITLES)
+    found = modules.run([("wrap", title, width, options) for title in TITLES], TITLES)
     for title, broken in zip(TITLES, found, strict=True):
         ours = wrap(title, width, lines=lines, measure=text_width, size=13, weight=600)
         assert broken == list(ours), title
 
 
-def test_days_stand_at_the_same_places(page: Modules) -> None:
+def test_days_stand_at_the_same_places(modules: Modules) -> None:
     chart = CASES["90000-days"]()
     start = dt.date(1890, 1, 1).toordinal()
     days = [start + at * 997.25 for at in range(100)]
-    [found] = page.run([("places", chart.plain(), days)], chart.texts())
+    [found] = modules.run([("places", chart.plain(), days)], chart.texts())
     scale = layout(
         chart.items, LANES, width=1200, budget_height=640, measure=text_width, as_of=chart.as_of
     ).scale

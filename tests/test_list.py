@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 from dateutil.rrule import rrulestr
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from tests.conftest import HEAD
+from tests.profiles import few
 from tests.test_cli import Result
 from tests.test_edtf_readings import brute_force, small_intervals, small_members, small_points
 from timeline import edtf
@@ -70,9 +71,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("list") / "events.toml"
 
 
-@settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+@few(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(events=_events, asked=ranges(), by_terms=st.booleans())
 def test_list_with_and_without_certain_finds_what_a_look_at_every_reading_finds(
     path: Path, events: list[tuple[Expression, bool]], asked: tuple[str, str, Window], by_terms: bool
@@ -135,7 +134,7 @@ def all_series(draw: st.DrawFn) -> tuple[str, list[tuple[str, int, int]], bool]:
     return toml, found, ends
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@few(suppress_health_check=[HealthCheck.too_slow])
 @given(series=st.lists(all_series(), min_size=1, max_size=4), asked=ranges(), certain=st.booleans())
 def test_list_finds_the_occurrences_that_a_look_at_each_of_them_finds(
     path: Path,

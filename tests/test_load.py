@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 import toml_rs
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import HEAD, ROOT
+from tests.profiles import first
 from timeline.diagnostics import as_github, as_json, as_text, has_errors
 from timeline.loader import Loaded, load
 from timeline.model import Timeline
@@ -62,7 +63,6 @@ feed_per = ["actor"]
 
 
 @given(st.lists(_PIECES, max_size=12).map("\n".join))
-@settings(max_examples=300)
 def test_any_arrangement_of_our_own_keys_is_answered(
     tmp_path_factory: pytest.TempPathFactory, text: str
 ) -> None:
@@ -71,7 +71,7 @@ def test_any_arrangement_of_our_own_keys_is_answered(
     loaded_and_reported(file)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", first(20, range(60), "the same campaign, longer"))
 def test_the_shipped_file_with_random_damage_is_answered(file: Path, seed: int) -> None:
     chance = random.Random(seed)
     content = bytearray((ROOT / "events.toml").read_bytes())
@@ -128,12 +128,14 @@ def test_text_that_only_one_of_the_two_toml_parsers_takes_is_refused(
     assert (fault.code, fault.message, fault.span.line) == ("E003", "not today", 1)
 
 
+@pytest.mark.thorough("a size, not another path through the code")
 def test_ten_megabytes_of_anything_are_answered(file: Path) -> None:
     for content in (b"a" * 10_000_000, b'a = "' + b"x" * 10_000_000, b"[" * 10_000_000, b"\n" * 10_000_000):
         file.write_bytes(content)
         assert loaded_and_reported(file).timeline is None
 
 
+@pytest.mark.thorough("a size, not another path through the code")
 def test_ten_megabytes_of_events_are_read(file: Path) -> None:
     event = '\n[[event]]\nid = "e{}"\ntitle = "Event {}"\ndate = 2023-11-15\nsummary = "{}"\n'
     file.write_text(HEAD + "".join(event.format(i, i, "x" * 900) for i in range(10_500)), encoding="utf-8")

@@ -107,7 +107,15 @@ def test_axe_finds_nothing_in_other_languages(browser: Browser, site: Site, axe:
         assert violations(shown.page, axe) == []
 
 
-@pytest.mark.parametrize("state", ["empty", "300", "embedded", "without plotly.js"])
+@pytest.mark.parametrize(
+    "state",
+    [
+        "empty",
+        pytest.param("300", marks=pytest.mark.thorough("the elements of the shipped data, more of each")),
+        "embedded",
+        "without plotly.js",
+    ],
+)
 def test_axe_finds_nothing_in_other_pages(
     browser: Browser, site: Site, shipped: Timeline, axe: str, tmp_path: Path, state: str
 ) -> None:

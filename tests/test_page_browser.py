@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser import Scheme, Site, eventually, opened, resize, settled
+from tests.browser import Scheme, Site, eventually, opened, resize, settled, window
 from tests.chronologies import chronology
 from tests.drawn import drawn, texts
 from tests.test_chart import HOSTILE, event, hostile, timeline
@@ -201,26 +201,27 @@ def test_the_page_answers_before_plotly_comes_and_nothing_moves_when_it_does(
 ) -> None:
     path = site.page(shipped)
     held: list[Route] = []
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
-    page.route("**/plotly-*", lambda route: held.append(route))
-    page.goto(f"{path.as_uri()}#q=actor:cn", wait_until="commit")
-    eventually(page, "() => document.documentElement.classList.contains('scripted')")
-    top = "() => document.getElementById('stage').getBoundingClientRect().top"
-    save = "() => document.getElementById('print').getBoundingClientRect().left"
-    before = page.evaluate(top), page.evaluate(save)
-    assert page.locator("#count").inner_text() == f"13 of {len(shipped.events)} events"
-    page.locator("#e-trump-xi-busan .title a").click()
-    assert page.locator("#card-title").inner_text() == "Trump-Xi summit in Busan"
-    assert page.locator("#overlay .ring").count() == 1
-    page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
-    [request] = held
-    request.continue_()
-    eventually(page, "() => 'ready' in document.documentElement.dataset")
-    assert (page.evaluate(top), page.evaluate(save)) == before
-    assert page.locator("#card-title").inner_text() == "Trump-Xi summit in Busan"
-    assert len([text for text in texts(page) if "Trump-Xi" in text]) == 3
-    assert drawn(page).faults == []
-    page.close()
+    with window(browser) as empty:
+        page = empty.page
+        page.route("**/plotly-*", lambda route: held.append(route))
+        page.goto(f"{path.as_uri()}#q=actor:cn", wait_until="commit")
+        eventually(page, "() => document.documentElement.classList.contains('scripted')")
+        top = "() => document.getElementById('stage').getBoundingClientRect().top"
+        save = "() => document.getElementById('print').getBoundingClientRect().left"
+        before = page.evaluate(top), page.evaluate(save)
+        assert page.locator("#count").inner_text() == f"13 of {len(shipped.events)} events"
+        page.locator("#e-trump-xi-busan .title a").click()
+        assert page.locator("#card-title").inner_text() == "Trump-Xi summit in Busan"
+        assert page.locator("#overlay .ring").count() == 1
+        page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+        [request] = held
+        page.unroute("**/plotly-*")
+        request.continue_()
+        eventually(page, "() => 'ready' in document.documentElement.dataset")
+        assert (page.evaluate(top), page.evaluate(save)) == before
+        assert page.locator("#card-title").inner_text() == "Trump-Xi summit in Busan"
+        assert len([text for text in texts(page) if "Trump-Xi" in text]) == 3
+        assert drawn(page).faults == []
 
 
 def test_an_occurrence_of_a_series_opens_by_its_own_address(

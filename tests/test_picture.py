@@ -9,17 +9,17 @@ import struct
 import sys
 import xml.etree.ElementTree as ET
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from typer.testing import CliRunner
 
-from tests.browser import launched, missing
+from tests.browser import missing, window
 from tests.conftest import ROOT
 from tests.test_chart import event, hostile, timeline
+from tests.test_cli import Result
 from tests.test_layout import overlap, overlapping
 from tests.test_svg import GOLDEN, SVG, colours_of, groups, kinds
 from timeline.chart import typeset as _typst
@@ -37,7 +37,6 @@ from timeline.chart.picture import (
     png,
 )
 from timeline.chart.style import DARK, LIGHT
-from timeline.cli import app
 from timeline.model import Category, Status, Timeline
 from timeline.page import PageOptions, write
 
@@ -99,12 +98,6 @@ def words_in(content: bytes) -> dict[str, list[tuple[float, float, float, float]
             found.setdefault("".join(line.split()), []).append(box)
         start += len(line) + 2
     return found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as found:
-        yield found
 
 
 BOXES = """() => {
@@ -247,11 +240,11 @@ def test_all_of_it_stands_inside_and_the_key_below_the_chart(
     browser: Browser, of: Timeline, options: dict[str, Any]
 ) -> None:
     width, height = options.get("width", 1280), options.get("height", 720)
-    page = browser.new_page(viewport={"width": width, "height": height})
-    picture = drawn(of, **options)
-    page.set_content(f"<!doctype html><style>body {{ margin: 0 }}</style>{picture.svg}")
-    shapes, chart, texts = page.evaluate(BOXES)
-    page.close()
+    with window(browser, width=width, height=height) as empty:
+        page = empty.page
+        picture = drawn(of, **options)
+        page.set_content(f"<!doctype html><style>body {{ margin: 0 }}</style>{picture.svg}")
+        shapes, chart, texts = page.evaluate(BOXES)
     for left, top, right, bottom in shapes:
         assert left >= -0.5
         assert top >= -0.5
@@ -417,15 +410,15 @@ def test_a_png_shows_what_the_browser_shows(browser: Browser) -> None:
     """Bands, marks and ground, at points where no letter is."""
     typst()
     picture = drawn(kinds(), width=800, height=450)
-    page = browser.new_page(viewport={"width": 800, "height": 450})
-    page.set_content(
-        f"<!doctype html><style>body {{ margin: 0 }} text {{ display: none }}</style>{picture.svg}"
-    )
-    ours = picture.svg
-    bare = replace(picture, svg=re.sub(r"<text.*?</text>", "", ours, flags=re.DOTALL))
-    seen, rendered = page.screenshot(), png(bare, scale=1)
-    different = page.evaluate(DIFFERENT, [base64.b64encode(one).decode() for one in (seen, rendered)])
-    page.close()
+    with window(browser, width=800, height=450) as empty:
+        page = empty.page
+        page.set_content(
+            f"<!doctype html><style>body {{ margin: 0 }} text {{ display: none }}</style>{picture.svg}"
+        )
+        ours = picture.svg
+        bare = replace(picture, svg=re.sub(r"<text.*?</text>", "", ours, flags=re.DOTALL))
+        seen, rendered = page.screenshot(), png(bare, scale=1)
+        different = page.evaluate(DIFFERENT, [base64.b64encode(one).decode() for one in (seen, rendered)])
     assert different < 0.004  # edges, where each smooths in its own way
 
 
@@ -439,9 +432,8 @@ def _in_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def run(*arguments: str | Path) -> tuple[int, str]:
     """The exit code and standard error."""
-    done = CliRunner().invoke(app, ["chart", *map(str, arguments)], prog_name="timeline")
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    return done.exit_code, done.stderr
+    done = Result("chart", *arguments)
+    return done.code, done.err
 
 
 def test_the_file_s_name_decides_what_is_written(tmp_path: Path) -> None:
@@ -455,8 +447,7 @@ def test_the_file_s_name_decides_what_is_written(tmp_path: Path) -> None:
 
 
 def test_without_a_file_the_page_goes_to_standard_output() -> None:
-    done = CliRunner().invoke(app, ["chart", "2023-11"], prog_name="timeline")
-    assert done.stdout.startswith("<!doctype html>")
+    assert Result("chart", "2023-11").out.startswith("<!doctype html>")
 
 
 def test_options_of_pictures_are_taken(tmp_path: Path) -> None:
@@ -539,11 +530,11 @@ def test_an_address_in_a_frame_leads_to_its_event_in_the_folded_table(
 ) -> None:
     (tmp_path / "embed.html").write_bytes(write(shipped, PageOptions(plotly="inline", embed=True)))
     (tmp_path / "article.html").write_text('<iframe src="embed.html" width="1000" height="700"></iframe>')
-    page = browser.new_page(viewport={"width": 1100, "height": 900})
-    page.goto((tmp_path / "article.html").as_uri())
-    row = page.frame_locator("iframe").locator("#e-ifs-delisting")
-    row.wait_for(state="attached", timeout=5000)
-    assert not row.is_visible()
-    page.frames[1].evaluate("() => { location.hash = 'e-ifs-delisting'; }")
-    row.wait_for(state="visible", timeout=5000)
-    page.close()
+    with window(browser, width=1100) as empty:
+        page = empty.page
+        page.goto((tmp_path / "article.html").as_uri())
+        row = page.frame_locator("iframe").locator("#e-ifs-delisting")
+        row.wait_for(state="attached", timeout=5000)
+        assert not row.is_visible()
+        page.frames[1].evaluate("() => { location.hash = 'e-ifs-delisting'; }")
+        row.wait_for(state="visible", timeout=5000)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline.edtf import Date, Day, Interval, Window, day
@@ -113,7 +113,6 @@ def a_series(rule: str, first: dt.date, length: int, moved: dict[int, int]) -> E
     return Event("s", "s@example.org", "S", when, repeat=repeat)
 
 
-@settings(max_examples=300)
 @given(
     rule=st.sampled_from(
         ["DAILY", "DAILY;COUNT=9", "WEEKLY", "WEEKLY;BYDAY=MO,SU", "MONTHLY;COUNT=5", "DAILY;INTERVAL=9"]

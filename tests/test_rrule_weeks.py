@@ -6,7 +6,7 @@ import datetime as dt
 from itertools import islice
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline.doctor.instances import falls_on
@@ -63,7 +63,6 @@ def rules(draw: st.DrawFn) -> str:
     return f"{text};INTERVAL={draw(st.integers(1, 3))};WKST={draw(st.sampled_from(WEEKDAYS))}"
 
 
-@settings(max_examples=200)
 @given(rules(), st.dates(dt.date(1990, 1, 1), dt.date(2030, 12, 31)), st.integers(0, 3000))
 def test_a_day_is_an_instance_where_a_look_at_that_day_alone_says_so(
     text: str, start: dt.date, later: int

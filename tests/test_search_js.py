@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from tests.browser import missing
 from tests.conftest import ROOT
+from tests.profiles import a_handful, some
 from tests.strategies import expressions, unspecified
 from tests.test_list import is_event_s
 from timeline.edtf import (
@@ -227,7 +228,7 @@ def test_the_same_characters_can_be_in_the_name_of_a_field_and_in_a_year(node: N
     known += [chr(c) for c in range(0x20000) if unicodedata.category(chr(c)) in alike][::97]
     known = [c for c, folded in zip(known, node.ask({"texts": known}), strict=True) if folded is not None]
     for pattern in ("a{}:x", "20{}4"):
-        queries = [pattern.format(c) for c in known]
+        queries = [pattern.format(c) for c in some(known)]
         unlike = []
         for query, page in zip(queries, by_page(node, asked, queries), strict=True):
             try:
@@ -254,7 +255,7 @@ def in_order(interval: Interval) -> bool:
     return first is not None and last is not None and first <= last
 
 
-@settings(max_examples=250, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(
     when=st.one_of(
         expressions((1995, 2005)),
@@ -487,7 +488,7 @@ def a_timeline(chance: random.Random, dates: Sequence[Expression | None]) -> Tim
     return replace(timeline, feeds={name: Feed(name, name, where) for name, where in feeds.items()})
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@a_handful(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(
     dates=st.lists(st.none() | expressions((1995, 2005)).filter(is_event_s), min_size=1, max_size=6),
     seed=st.integers(0, 2**32),
@@ -521,7 +522,7 @@ def test_a_feed_may_name_days_beyond_the_calendar(node: Node, asked: Timeline) -
 def test_the_page_finds_the_days_of_a_rule_that_python_finds(node: Node) -> None:
     """In the years of its beginning and far on, whichever day is asked for."""
     chance = random.Random(4)
-    for number in range(400):
+    for number in some(range(400)):
         event = a_series(chance, Event(f"e{number}", "u", "E", None))
         if event is None or event.repeat is None:
             continue

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 
-from tests.browser import launched
+from tests.browser import window
 from tests.conftest import HEAD
 from tests.serving import DEADLINE, NOW, Served, served
 from timeline.server import live, watch
@@ -361,7 +362,8 @@ def test_a_file_that_is_still_being_written_is_not_taken_up(
         task.cancel()
 
     monkeypatch.setattr(watch, "signature", sign)
-    asyncio.run(run())
+    with start_blocking_portal() as portal:  # a thread of its own: in this one may be Playwright's loop
+        portal.call(run)
     assert built == ["d"]
 
 
@@ -436,25 +438,12 @@ def test_a_limited_number_of_pages_is_notified(
 # ---- In a browser
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as found:
-        yield found
-
-
 @contextlib.contextmanager
 def shown(browser: Browser, server: Served) -> Iterator[tuple[Page, list[str]]]:
     """The page in a window, and all that its console says."""
-    context = browser.new_context(viewport={"width": 1200, "height": 800})
-    page = context.new_page()
-    messages: list[str] = []
-    page.on("console", lambda message: messages.append(message.text))
-    page.on("pageerror", lambda error: messages.append(str(error)))
-    try:
-        page.goto(f"http://127.0.0.1:{server.port}/")
-        yield page, messages
-    finally:
-        context.close()
+    with window(browser, width=1200, height=800) as empty:
+        empty.page.goto(f"http://127.0.0.1:{server.port}/")
+        yield empty.page, empty.messages
 
 
 def title(page: Page, text: str) -> Locator:

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.browser import launched
+from tests.browser import window
 from tests.conftest import ROOT
 from tests.test_chart import HOSTILE, event, hostile, timeline
 from tests.test_layout import Box, overlapping
@@ -384,12 +384,6 @@ def test_signs_of_the_key_are_well_formed_and_in_the_page_s_colours() -> None:
 # ---- In a browser
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as found:
-        yield found
-
-
 TEXTS = """() => [...document.querySelectorAll("svg text")].map((text) => {
   const box = text.getBoundingClientRect();
   return [text.textContent, [box.left, box.top, box.right, box.bottom]];
@@ -409,10 +403,10 @@ def test_no_two_texts_overlap_and_none_leaves_the_chart(
     browser: Browser, shipped: Timeline, name: str, width: int
 ) -> None:
     of = {"shipped": shipped, "kinds": kinds(), "hostile": hostile()}[name]
-    page = browser.new_page(viewport={"width": width, "height": 900})
-    page.set_content(shown(chart_svg(of, width=width, colours=paint(LIGHT))))
-    texts: list[tuple[str, Box]] = [(text, tuple(box)) for text, box in page.evaluate(TEXTS)]
-    page.close()
+    with window(browser, width=width) as empty:
+        page = empty.page
+        page.set_content(shown(chart_svg(of, width=width, colours=paint(LIGHT))))
+        texts: list[tuple[str, Box]] = [(text, tuple(box)) for text, box in page.evaluate(TEXTS)]
     assert len(texts) > 10
     assert overlapping(texts) == []
     assert [text for text, box in texts if box[0] < -0.5 or box[2] > width + 0.5] == []
@@ -426,16 +420,16 @@ def test_in_a_page_it_takes_the_colours_of_the_scheme(
         ":root { " + " ".join(f"--{name}: {value};" for name, value in properties(palette).items()) + " }"
         for palette in (LIGHT, DARK)
     )
-    page = browser.new_page(color_scheme=scheme)
-    # a page's style for links touches none of it
-    head = f"{light} @media (prefers-color-scheme: dark) {{ {dark} }} a {{ color: lime }}"
-    page.set_content(shown(chart_svg(timeline(event(1)), linked=True), head=head))
-    fills = page.evaluate(
-        """() => ["[data-id] circle", "[data-id] text"].map(
-          (found) => getComputedStyle(document.querySelector(found)).fill
-        )"""
-    )
-    page.close()
+    with window(browser, scheme=scheme) as empty:
+        page = empty.page
+        # a page's style for links touches none of it
+        head = f"{light} @media (prefers-color-scheme: dark) {{ {dark} }} a {{ color: lime }}"
+        page.set_content(shown(chart_svg(timeline(event(1)), linked=True), head=head))
+        fills = page.evaluate(
+            """() => ["[data-id] circle", "[data-id] text"].map(
+              (found) => getComputedStyle(document.querySelector(found)).fill
+            )"""
+        )
     palette = LIGHT if scheme == "light" else DARK
     assert fills == [
         f"rgb({', '.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))})"
@@ -449,39 +443,40 @@ def test_a_page_that_runs_from_right_to_left_moves_no_word(browser: Browser) -> 
         event(1, title=title), event(2, "2024-02", "Talks"), event(3, "2023-09-01/2024-01-01", title)
     )
     svg = chart_svg(of, colours=paint(LIGHT))
-    page = browser.new_page(viewport={"width": 1200, "height": 700})
-    page.set_content(shown(svg))
-    before = page.evaluate(TEXTS)
-    page.set_content(shown(svg, html='dir="rtl" lang="ar"'))
-    after = page.evaluate(TEXTS)
-    page.close()
+    with window(browser, width=1200, height=700) as empty:
+        page = empty.page
+        page.set_content(shown(svg))
+        before = page.evaluate(TEXTS)
+        page.set_content(shown(svg, html='dir="rtl" lang="ar"'))
+        after = page.evaluate(TEXTS)
     assert before == after
     assert any("قرار" in text for text, _ in before)
 
 
 def test_a_link_leads_to_its_event_and_takes_no_focus(browser: Browser) -> None:
-    page = browser.new_page()
-    page.set_content(shown(chart_svg(timeline(event(1)), colours=paint(LIGHT), linked=True)))
-    page.keyboard.press("Tab")
-    assert page.evaluate("() => document.activeElement.tagName") == "BODY"
-    page.locator("[data-id=e1] circle").click()
-    assert page.evaluate("() => location.hash") == "#e-e1"
-    page.close()
+    with window(browser) as empty:
+        page = empty.page
+        page.set_content(shown(chart_svg(timeline(event(1)), colours=paint(LIGHT), linked=True)))
+        page.keyboard.press("Tab")
+        assert page.evaluate("() => document.activeElement.tagName") == "BODY"
+        page.locator("[data-id=e1] circle").click()
+        assert page.evaluate("() => location.hash") == "#e-e1"
 
 
 def test_words_are_no_wider_than_the_plates_that_they_stand_on(browser: Browser, shipped: Timeline) -> None:
     """In the faces that systems use; the widest ones, such as Verdana, reach beyond by a letter."""
-    page = browser.new_page(viewport={"width": 1200, "height": 900})
-    svg = chart_svg(shipped, colours=paint(LIGHT))
-    page.set_content(shown(svg, head='svg { font-family: "Liberation Sans", Arial, sans-serif }'))
-    over = page.evaluate(
-        """() => [...document.querySelectorAll("[data-id]")].map((group) => {
-          const text = group.querySelector("text");
-          const plate = [...group.querySelectorAll("rect")].at(-1);
-          return text === null ? 0 : text.getBoundingClientRect().width - plate.getBoundingClientRect().width;
-        })"""
-    )
-    page.close()
+    with window(browser, width=1200) as empty:
+        page = empty.page
+        svg = chart_svg(shipped, colours=paint(LIGHT))
+        page.set_content(shown(svg, head='svg { font-family: "Liberation Sans", Arial, sans-serif }'))
+        over = page.evaluate(
+            """() => [...document.querySelectorAll("[data-id]")].map((group) => {
+              const text = group.querySelector("text");
+              const plate = [...group.querySelectorAll("rect")].at(-1);
+              const width = (found) => found.getBoundingClientRect().width;
+              return text === null ? 0 : width(text) - width(plate);
+            })"""
+        )
     assert max(over) <= 0
 
 

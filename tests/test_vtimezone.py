@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import pytest
 from dateutil.tz import tzical
 
+from tests.profiles import some
 from timeline.calendar.vtimezone import onsets_between, vtimezone
 
 ZONES = sorted(available_timezones() - {"localtime", "Factory", "posixrules"})
@@ -39,7 +40,7 @@ def probes(zone: ZoneInfo, first: int, last: int, chance: random.Random) -> list
 def test_every_zone_of_tzdata_is_exact_from_1970_to_2060(part: int) -> None:
     chance = random.Random(part)
     wrong = []
-    for name in ZONES[part::8]:
+    for name in some(ZONES[part::8]):
         first = chance.randint(1970, 2055)
         last = chance.randint(first, 2060)
         zone, ours = ZoneInfo(name), read(name, first, last)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,25 +78,24 @@ def widths(texts: Iterable[str]) -> dict[str, tuple[float, float]]:
 
 @dataclass(frozen=True, slots=True)
 class Modules:
-    """The page's modules in a folder from which node takes them as such."""
+    """The page's modules in a node process that answers one job a line."""
 
-    folder: Path
+    process: subprocess.Popen[str]
 
     def run(self, calls: Sequence[Call], texts: Iterable[str]) -> list[Any]:
-        """What each call gives, all in one process; `texts` are those that are measured."""
-        done = subprocess.run(
-            ["node", str(Path(__file__).with_name("chart.mjs")), str(self.folder)],
-            input=json.dumps({"widths": widths(texts), "calls": calls}),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        found: list[Any] = json.loads(done.stdout)
+        """What each call gives; `texts` are those that are measured."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps({"widths": widths(texts), "calls": calls}) + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        assert line, "node has ended: its error stands above"
+        found: list[Any] = json.loads(line)
         return found
 
 
-def modules(folder: Path) -> Modules:
+@contextmanager
+def modules(folder: Path) -> Iterator[Modules]:
     """The modules, copied to a folder; without node the test that asks is skipped, and fails in CI."""
     if not shutil.which("node"):
         missing("node (apt install nodejs)")
@@ -103,4 +103,10 @@ def modules(folder: Path) -> Modules:
         shutil.copy(source, folder)
     # what is no package counts as CommonJS
     (folder / "package.json").write_text('{"type": "module"}', encoding="utf-8")
-    return Modules(folder)
+    command = ["node", str(Path(__file__).with_name("chart.mjs")), str(folder)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as process:
+        yield Modules(process)
+        assert process.stdin is not None
+        process.stdin.close()

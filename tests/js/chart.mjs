@@ -1,9 +1,9 @@
-// Runs the chart's modules for the tests in Python. Reads a job from standard input: { widths, calls }, and writes
-// what each call gave. The first argument is the folder of the modules.
+// Runs the chart's modules for the tests in Python. Reads jobs from standard input, one a line: { widths, calls }, and
+// writes what each call gave, in one line. The first argument is the folder of the modules.
 //
 // A call is [task, ...arguments] of one of the TASKS below. Text is as wide as `widths` says: for each character
 // [regular, bold], in hundredths of the font's size.
-import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 
 const folder = pathToFileURL(`${process.argv[2]}/`);
@@ -17,7 +17,7 @@ const { placeOf } = await load("scale.js");
 const { wrap } = await load("text.js");
 const { civil, firstDay, following, startOf } = await load("units.js");
 
-const { widths, calls } = JSON.parse(readFileSync(0, "utf8"));
+let widths = {};
 
 function measure(text, size, weight) {
   let sum = 0;
@@ -113,4 +113,8 @@ const TASKS = {
   firstDay,
 };
 
-process.stdout.write(JSON.stringify(calls.map(([task, ...rest]) => TASKS[task](...rest))));
+for await (const line of createInterface({ input: process.stdin })) {
+  const job = JSON.parse(line);
+  widths = job.widths;
+  process.stdout.write(`${JSON.stringify(job.calls.map(([task, ...rest]) => TASKS[task](...rest)))}\n`);
+}
