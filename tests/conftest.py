@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests import profiles
-from timeline.loader import load
+from timeline.diagnostics import Diagnostic, Severity
+from timeline.loader import Loaded, load
 from timeline.model import Timeline
 
 if TYPE_CHECKING:
@@ -24,6 +25,16 @@ HEAD = '[timeline]\ntitle = "A test"\ndomain = "example.org"\n'
 
 LEFT = pytest.StashKey[int]()
 """How many tests were left to `--thorough`."""
+
+
+def errors(loaded: Loaded) -> list[Diagnostic]:
+    """The errors of a file. Of its warnings, a test looks for those alone that it is about."""
+    return [each for each in loaded.diagnostics if each.severity is Severity.ERROR]
+
+
+def of(code: str, loaded: Loaded) -> list[Diagnostic]:
+    """What is found in a file under one code, whatever else is."""
+    return [each for each in loaded.diagnostics if each.code == code]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

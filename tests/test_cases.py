@@ -1,4 +1,4 @@
-"""Every diagnostic code has a case: a small file, and beside it exactly what `timeline check` says."""
+"""Every diagnostic code has a case: a small file, and beside it exactly what `timeline check` says of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, errors, of
 from timeline.diagnostics import CODES, as_text
 from timeline.loader import load
 
@@ -15,18 +15,33 @@ CASES = sorted((ROOT / "tests" / "cases").glob("*.toml"))
 MISSING = ROOT / "tests" / "cases" / "E001-no-such-file.toml"
 
 
+ALSO = {"E201-relative-to-what": {"E202"}, "E202-in-all-tables": {"E204"}}
+"""The cases in which an error is not alone, and which others there are."""
+
+
+def code_of(path: Path) -> str:
+    return path.name.partition("-")[0]
+
+
 @pytest.mark.parametrize("path", [*CASES, MISSING], ids=lambda path: path.stem)
-def test_a_case_file_is_reported_exactly_as_expected(
+def test_the_diagnostics_of_a_case_s_code_are_exactly_as_expected(
     path: Path, golden: Callable[[Path, str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(path.parent)
     loaded = load(path.name)
-    assert path.name.partition("-")[0] in {diagnostic.code for diagnostic in loaded.diagnostics}
-    golden(path.with_suffix(".txt"), as_text(loaded.diagnostics, loaded.texts))
+    own = of(code_of(path), loaded)
+    assert own
+    golden(path.with_suffix(".txt"), as_text(own, loaded.texts))
+
+
+@pytest.mark.parametrize("path", [*CASES, MISSING], ids=lambda path: path.stem)
+def test_a_case_file_is_told_of_no_other_error(path: Path) -> None:
+    found = {error.code for error in errors(load(path))}
+    assert found - {code_of(path)} == ALSO.get(path.stem, set())
 
 
 def test_every_code_has_a_case_file_and_every_case_file_a_code() -> None:
-    assert {path.name.partition("-")[0] for path in [*CASES, MISSING]} == set(CODES)
+    assert {code_of(path) for path in [*CASES, MISSING]} == set(CODES)
 
 
 def test_no_expected_text_is_left_without_its_case() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import HEAD
+from tests.conftest import HEAD, errors
 from tests.test_cli import Result
 from tests.test_lock import vevents
 from timeline.loader import load
@@ -150,7 +150,7 @@ def test_how_often_to_look_again_is_said_in_both_ways(feed: Feed) -> None:
 def test_an_option_that_no_client_could_read_is_an_error(tmp_path: Path, options: str, expected: str) -> None:
     path = tmp_path / "events.toml"
     path.write_text(f'{HEAD}[[feed]]\nid = "f"\ntitle = "F"\n{options}\n{EVENTS}', encoding="utf-8")
-    [diagnostic] = load(path).diagnostics
+    [diagnostic] = errors(load(path))
     assert diagnostic.code.startswith(expected)
     assert diagnostic.span.line == 7
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 
-from tests.conftest import HEAD
+from tests.conftest import HEAD, errors
 from tests.test_cli import Result
 from timeline.checks import check
 from timeline.edtf import Window
@@ -89,7 +89,7 @@ def test_a_series_keeps_within_the_calendar(
 def test_what_a_series_cannot_be_is_a_diagnostic(tmp_path: Path, keys: str, codes: list[str]) -> None:
     path = tmp_path / "events.toml"
     path.write_text(HEAD + event(keys), encoding="utf-8")
-    assert [diagnostic.code for diagnostic in load(path).diagnostics] == codes
+    assert [error.code for error in errors(load(path))] == codes
 
 
 def test_an_instance_in_the_hour_that_clocks_skip_does_not_end_before_it_starts(timeline_of: Make) -> None:
@@ -107,7 +107,7 @@ def test_an_instance_in_the_hour_that_clocks_skip_does_not_end_before_it_starts(
 def test_a_source_that_only_an_earlier_date_names_is_known_and_used(timeline_of: Make) -> None:
     timeline = timeline_of(event('date = 2024\nwas = [{ date = "2023", source = "s" }]'))
     assert set(timeline.sources) == {"s"}
-    assert list(check(timeline)) == []
+    assert "W404" not in {diagnostic.code for diagnostic in check(timeline)}
     assert found(timeline, "source:s") == ["s"]
 
 
