@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeline.doctor import Diagnosis, examine
+from timeline.doctor import Diagnosis, Group, examine
 
 HEAD = """BEGIN:VCALENDAR
 VERSION:2.0
@@ -36,7 +36,16 @@ def feed(*parts: str, head: str = HEAD) -> bytes:
 
 
 def codes(diagnosis: Diagnosis) -> set[str]:
-    return {group.first.code for group in diagnosis.groups}
+    """The codes of what is found, but for those that are found in a feed without any fault, too."""
+    everywhere = examine(feed(event()), "talks.ics")
+    found = [{group.first.code for group in each.groups} for each in (diagnosis, everywhere)]
+    return found[0] - found[1]
+
+
+def of(code: str, diagnosis: Diagnosis) -> Group:
+    """What is found under one code, whatever else is; it must be one thing."""
+    [group] = [group for group in diagnosis.groups if group.first.code == code]
+    return group
 
 
 def found(*parts: str, head: str = HEAD) -> set[str]:

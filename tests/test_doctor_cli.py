@@ -59,8 +59,8 @@ def test_a_hyphen_reads_standard_input() -> None:
 
 def test_json_holds_findings_and_what_each_client_does() -> None:
     report = json.loads(run(str(FOLDER / "E749-lists.ics"), "--format", "json")[1])
-    assert [finding["code"] for finding in report["findings"]] == ["E749"]
-    assert report["findings"][0]["lines"] == [19, 26]
+    [lists] = [finding for finding in report["findings"] if finding["code"] == "E749"]
+    assert lists["lines"] == [19, 26]
     assert report["events"] == 1
     assert report["clients"]["Thunderbird"]["reads"] is True
     assert report["clients"]["Google"] == {"reads": None, "verdict": "E749: not tried"}
@@ -71,7 +71,7 @@ def test_github_is_given_a_line_for_each_error_and_warning_and_none_for_notes() 
     out = run(str(FOLDER / "E744-offset-as-zone.ics"), "--format", "github")[1]
     assert out.startswith("::error file=")
     assert ",line=18," in out
-    assert run(str(FOLDER / "N738-no-source.ics"), "--format", "github")[1] == ""
+    assert "title=N738" not in run(str(FOLDER / "N738-no-source.ics"), "--format", "github")[1]
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.ics")), ids=lambda path: path.stem)

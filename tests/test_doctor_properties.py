@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import ROOT
-from tests.doctor_feeds import event, feed
+from tests.doctor_feeds import event, found
 from timeline import rrule
 from timeline.calendar.vtimezone import vtimezone
 from timeline.doctor import CODES, examine, report
@@ -140,9 +140,9 @@ def test_a_right_vtimezone_has_no_findings_and_one_an_hour_late_has(part: int) -
         text = vtimezone(name, first, first + 3).to_ical(sorted=False).decode().replace("\r\n", "\n")
         dates = f"DTSTART;TZID={name}:{first}0701T120000"
         series = event(dates, f"RRULE:FREQ=YEARLY;UNTIL={first + 3}0702T000000Z")
-        reported = {group.first.code for group in examine(feed(text, series), "x").groups}
+        reported = found(text, series)
         assert reported == set(), name
         late = re.sub(CHANGE, r"\1T2330", text)
         if late != text:
-            reported = {group.first.code for group in examine(feed(late, series), "x").groups}
+            reported = found(late, series)
             assert reported == {"E748"}, name

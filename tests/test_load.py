@@ -218,10 +218,10 @@ def test_nothing_is_told_to_be_missing_that_may_stand_in_what_is_faulty(file: Pa
         '[[category]]\nid = "talks"\nname = "T"\n[[feed]]\nid = "f"\ntitle = "F"\nwhere = "category:talks"\n'
     )
     file.write_text(HEAD + table + EVENT, encoding="utf-8")
-    assert of("W404", told(file))
-    assert of("W405", told(file))
+    assert of("W404", loaded_and_reported(file))
+    assert of("W405", loaded_and_reported(file))
     file.write_text(HEAD + table + EVENT + 'category = "takls"\n', encoding="utf-8")
-    loaded = told(file)
+    loaded = loaded_and_reported(file)
     assert codes(loaded) == ["E301"]
     assert not of("W404", loaded)
     assert not of("W405", loaded)
