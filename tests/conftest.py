@@ -73,7 +73,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     if hasattr(node, "workeroutput"):  # not of one that crashed
-        node.config.stash[LEFT] = node.workeroutput["left"]
+        node.config.stash[LEFT] = node.workeroutput.get("left", 0)  # with --thorough nothing is left
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
