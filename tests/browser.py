@@ -32,7 +32,9 @@ SWITCHES = (
     "--disable-sync",
 )
 PHONE = 390
-"""Pixels of width; what is less wide than 700 has touch."""
+"""Pixels of width."""
+TOUCH = 700
+"""Pixels of width; a window that is less wide has touch."""
 
 
 def missing(what: str) -> NoReturn:
@@ -85,8 +87,8 @@ class Kind(TypedDict, total=False):
     """Whether it lifts the page's policy, for scripts of tests."""
 
 
-_FREE: WeakKeyDictionary[Browser, dict[bool, list[Opened]]] = WeakKeyDictionary()
-"""Windows that are free, with touch and without: one that knows plotly.js opens a page four times as soon."""
+_FREE: WeakKeyDictionary[Browser, list[Opened]] = WeakKeyDictionary()
+"""Windows that are free: one that knows plotly.js opens a page four times as soon as a new one."""
 
 
 @contextmanager
@@ -106,13 +108,14 @@ def opened(
 def window(browser: Browser, **kind: Unpack[Kind]) -> Iterator[Opened]:
     """A window of its own, that is empty. Nothing from elsewhere is let through to it."""
     width = kind.get("width", 1440)
-    free = _FREE.setdefault(browser, {}).setdefault(width < 700, [])
-    shown = free.pop() if free else _window(browser.new_context(locale="en-GB", has_touch=width < 700))
+    free = _FREE.setdefault(browser, [])
+    shown = free.pop() if free else _window(browser.new_context(locale="en-GB"))
     page, send = shown.page, shown.session.send
     page.set_viewport_size({"width": width, "height": kind.get("height", 900)})
     # as it is: a screen, and paper where printed
     page.emulate_media(media="null", color_scheme=kind.get("scheme", "light"))
     # Playwright has these for new windows only
+    send("Emulation.setTouchEmulationEnabled", {"enabled": width < TOUCH})
     send("Emulation.setTimezoneOverride", {"timezoneId": kind.get("timezone", "UTC")})
     send("Emulation.setScriptExecutionDisabled", {"value": not kind.get("scripts", True)})
     send("Page.setBypassCSP", {"enabled": kind.get("trusting", False)})
@@ -146,6 +149,15 @@ def _window(context: BrowserContext) -> Opened:
     page.on("pageerror", lambda error: shown.messages.append(str(error)))
     page.on("dialog", on_dialog)
     return shown
+
+
+def tap(page: Page, at: tuple[float, float]) -> None:
+    """Touch a place of a window that has touch, for a moment."""
+    touch = page.context.new_cdp_session(page)
+    points = [{"x": at[0], "y": at[1]}]
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    touch.detach()
 
 
 def eventually(page: Page, script: str) -> None:

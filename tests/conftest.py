@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,6 +50,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # what many tests start is compiled once, not by each process
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     config.stash[LEFT] = 0
     profiles.load(thorough=config.getoption("--thorough"))
 

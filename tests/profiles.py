@@ -48,7 +48,6 @@ def some(cases: Sequence[T], *, every: int = 10) -> Sequence[T]:
     return cases if is_thorough() else cases[::every]
 
 
-def first(quick: int, cases: Sequence[Any], why: str) -> list[Any]:
-    """Parameters of which so many are tried always, and those after them where the run is thorough."""
-    rest = [pytest.param(case, marks=pytest.mark.thorough(why)) for case in cases[quick:]]
-    return [*cases[:quick], *rest]
+def later(*cases: Any, why: str) -> list[Any]:
+    """Parameters that only a thorough run tries."""
+    return [pytest.param(case, marks=pytest.mark.thorough(why)) for case in cases]

@@ -13,6 +13,7 @@ import pytest
 from tests.browser import PHONE, Scheme, Site, fresh, missing, opened, settled
 from tests.chronologies import chronology
 from tests.conftest import ROOT
+from tests.profiles import later
 from timeline.model import Timeline
 from timeline.page import PageOptions, write
 
@@ -45,7 +46,13 @@ def violations(page: Page, axe: str) -> list[str]:
 
 
 @pytest.fixture(
-    scope="module", params=[("light", 1440), ("dark", 1440), ("light", PHONE), ("dark", PHONE)], ids=str
+    scope="module",
+    params=[
+        ("light", 1440),
+        *later(("dark", 1440), ("light", PHONE), why="each scheme and each width is looked at in the others"),
+        ("dark", PHONE),
+    ],
+    ids=str,
 )
 def page(request: pytest.FixtureRequest, browser: Browser, site: Site, shipped: Timeline) -> Iterator[Page]:
     scheme: Scheme
@@ -100,7 +107,7 @@ def test_axe_finds_nothing_in_a_panel_with_addresses(
         assert violations(shown.page, axe) == []
 
 
-@pytest.mark.parametrize("language", ["ar", "fr"])
+@pytest.mark.parametrize("language", ["ar", *later("fr", why="it runs in the direction of English")])
 def test_axe_finds_nothing_in_other_languages(browser: Browser, site: Site, axe: str, language: str) -> None:
     path = site.page(replace(chronology(16), language=language), language)
     with opened(browser, path, trusting=True, fragment="#e-e1") as shown:
@@ -111,7 +118,7 @@ def test_axe_finds_nothing_in_other_languages(browser: Browser, site: Site, axe:
     "state",
     [
         "empty",
-        pytest.param("300", marks=pytest.mark.thorough("the elements of the shipped data, more of each")),
+        *later("300", why="the elements of the shipped page, more of each"),
         "embedded",
         "without plotly.js",
     ],

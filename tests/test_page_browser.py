@@ -12,6 +12,7 @@ import pytest
 from tests.browser import Scheme, Site, eventually, opened, resize, settled, window
 from tests.chronologies import chronology
 from tests.drawn import drawn, texts
+from tests.profiles import later
 from tests.test_chart import HOSTILE, event, hostile, timeline
 from timeline.model import Timeline
 from timeline.page import PageOptions, write
@@ -24,7 +25,7 @@ PAPER = "() => document.querySelector('#plot .main-svg').style.background"
 ARABIC = ("الأمم المتحدة تعتمد قرارا بشأن المخدرات الاصطناعية", "اجتماع وزاري لإطلاق التحالف العالمي")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", *later("dark", why="the same scripts")])
 def test_the_page_is_drawn_without_a_word_in_the_console_and_asks_only_for_its_own_files(
     browser: Browser, site: Site, shipped: Timeline, scheme: Scheme
 ) -> None:
@@ -45,7 +46,7 @@ def test_a_page_alone_is_drawn_too(browser: Browser, tmp_path: Path, shipped: Ti
         assert shown.requests == [path.as_uri()]
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("width", [390, *later(1440, why="the same texts")])
 def test_hostile_titles_are_shown_as_text_and_neither_run_nor_fetch(
     browser: Browser, site: Site, width: int
 ) -> None:
@@ -155,7 +156,7 @@ def test_events_without_any_date_are_a_table_and_a_word_in_place_of_the_chart(
         assert shown.messages == []
 
 
-@pytest.mark.parametrize("width", [390, 1024, 1440])
+@pytest.mark.parametrize("width", [390, *later(1024, why="between the two others"), 1440])
 def test_a_page_that_runs_from_right_to_left_is_mirrored_and_its_time_is_not(
     browser: Browser, site: Site, width: int
 ) -> None:

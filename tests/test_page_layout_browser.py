@@ -10,7 +10,7 @@ import pytest
 from tests.browser import PHONE, Scheme, Site, opened, resize, settled
 from tests.chronologies import anything, chronology
 from tests.drawn import drawn, zoom
-from tests.profiles import first
+from tests.profiles import later, some
 from timeline.model import Timeline
 
 if TYPE_CHECKING:
@@ -36,20 +36,9 @@ def all_widths(page: Page, look: Callable[[str], None]) -> None:
             page.locator("#zoom-all").click()
 
 
-LARGE = pytest.mark.thorough("a size and a scheme; the small ones go through the same code")
-
-
+@pytest.mark.parametrize("scheme", ["light", *later("dark", why="other colours in the same places")])
 @pytest.mark.parametrize(
-    ("count", "scheme"),
-    [
-        (1, "light"),
-        (16, "dark"),
-        (300, "light"),
-        *(
-            pytest.param(count, scheme, marks=LARGE)
-            for count, scheme in ((1, "dark"), (16, "light"), (300, "dark"), (3000, "light"), (3000, "dark"))
-        ),
-    ],
+    "count", [*later(1, why="nothing can overlap"), 16, 300, *later(3000, why="stacked as 300 are")]
 )
 def test_so_many_events_overlap_in_no_width_at_rest_or_zoomed_on_an_even_scale_or_filtered(
     browser: Browser, site: Site, count: int, scheme: Scheme
@@ -79,14 +68,16 @@ def test_so_many_events_overlap_in_no_width_at_rest_or_zoomed_on_an_even_scale_o
         assert all(request.startswith("file:") for request in shown.requests)
 
 
-@pytest.mark.parametrize("seed", first(2, range(24), "the same campaign, longer"))
+@pytest.mark.parametrize(
+    "seed", [*range(3), *later(*range(3, 24), why="the same campaign, longer; each is laid out in node too")]
+)
 def test_no_data_overlaps_in_any_width_at_rest_or_zoomed(browser: Browser, site: Site, seed: int) -> None:
     faults: list[str] = []
     with opened(browser, site.page(anything(seed), f"any-{seed}")) as shown:
         page = shown.page
 
         def look(state: str) -> None:
-            for scheme in SCHEMES:
+            for scheme in some(SCHEMES):
                 page.emulate_media(color_scheme=scheme)
                 settled(page)
                 faults.extend(f"{state}, {scheme}: {fault}" for fault in drawn(page).faults)
@@ -135,7 +126,7 @@ def test_without_events_the_page_says_so_in_any_width(browser: Browser, site: Si
         assert all(request.startswith("file:") for request in shown.requests)
 
 
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=LARGE)])
+@pytest.mark.parametrize("scheme", [*later("light", why="other colours in the same places"), "dark"])
 def test_the_shipped_timeline_overlaps_in_no_width(
     browser: Browser, site: Site, shipped: Timeline, scheme: Scheme
 ) -> None:

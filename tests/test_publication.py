@@ -65,6 +65,11 @@ def laid_out(folder: Path, files: dict[str, bytes], text: str) -> Path:
 
 def forked(work: Callable[[], None]) -> int:
     """What waitpid says of a child process that did this work."""
+    return os.waitpid(begun(work), 0)[1]
+
+
+def begun(work: Callable[[], None]) -> int:
+    """A child process that does this work."""
     child = os.fork()
     if not child:
         try:
@@ -73,7 +78,7 @@ def forked(work: Callable[[], None]) -> int:
             traceback.print_exc()
             os._exit(70)
         os._exit(0)
-    return os.waitpid(child, 0)[1]
+    return child
 
 
 def killed_at(folder: Path, step: int) -> Callable[[], None]:
@@ -214,21 +219,19 @@ def test_builds_at_once_into_one_folder_do_not_mix(tmp_path: Path) -> None:
         (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
     straight = {}
     for name in texts:
-        run(builder(tmp_path, name, tmp_path / "straight" / name))
+        assert ended_well(builder(tmp_path, name, tmp_path / "straight" / name))
         straight[name] = contents(tmp_path / "straight" / name)
     assert straight["one"] != straight["two"]
-    for _ in some(range(4)):
+    for _ in range(4):
         running = [builder(tmp_path, name, tmp_path / "output") for name in ("one", "two", "one", "two")]
-        for process in running:
-            run(process)
+        assert [ended_well(process) for process in running] == [True] * 4
         assert contents(tmp_path / "output") in straight.values()
 
 
 def test_first_builds_at_once_of_one_file_agree_on_one_memory(tmp_path: Path) -> None:
     (tmp_path / "one.toml").write_text(OLD, encoding="utf-8")
     running = [builder(tmp_path, "one", tmp_path / "output", epoch=FIRST + at) for at in range(4)]
-    for process in running:
-        run(process)
+    assert [ended_well(process) for process in running] == [True] * 4
     kept, _ = lock.parse((tmp_path / "one.lock").read_text(encoding="utf-8"), "one.lock")
     [entry] = kept.entries.values()
     assert entry.version.sequence == 0
@@ -237,20 +240,18 @@ def test_first_builds_at_once_of_one_file_agree_on_one_memory(tmp_path: Path) ->
     assert not [name for name in contents(tmp_path) if name.endswith(".tmp")]
 
 
-def builder(folder: Path, name: str, output: Path, epoch: int = FIRST) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "timeline", "build", "-f", folder / f"{name}.toml", "-o", output],
-        env={**os.environ, "SOURCE_DATE_EPOCH": str(epoch)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        cwd=ROOT,
-    )
+def builder(folder: Path, name: str, output: Path, epoch: int = FIRST) -> int:
+    """A process that builds."""
+
+    def work() -> None:
+        os.environ["SOURCE_DATE_EPOCH"] = str(epoch)  # of that process alone
+        assert Result("build", "-f", folder / f"{name}.toml", "-o", output).code == 0
+
+    return begun(work)
 
 
-def run(process: subprocess.Popen[str]) -> None:
-    printed, _ = process.communicate(timeout=120)
-    assert process.returncode == 0, printed
+def ended_well(process: int) -> bool:
+    return os.waitpid(process, 0)[1] == 0
 
 
 @pytest.fixture(autouse=True)

@@ -292,6 +292,7 @@ def test_the_first_sync_shows_every_event_on_its_days(subscriber: Subscriber) ->
     assert len(subscriber.items()) == 5
 
 
+@pytest.mark.thorough("the server's 304 is tested without a client")
 def test_an_unchanged_calendar_is_answered_304_and_nothing_is_written(subscriber: Subscriber) -> None:
     before = subscriber.items()
     build(subscriber.data)  # which changes nothing
@@ -314,6 +315,7 @@ def test_a_moved_event_is_on_its_new_day_and_on_the_old_one_no_more(subscriber: 
     assert len(before.items() & subscriber.items().items()) == 4
 
 
+@pytest.mark.thorough("a client that takes up a change takes up this one")
 def test_a_cancelled_event_stays_on_its_day_as_cancelled(subscriber: Subscriber) -> None:
     subscriber.publish("date = 2024-05-06", 'date = 2024-05-06\nstatus = "cancelled"')
     subscriber.sync()
