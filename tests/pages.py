@@ -28,10 +28,7 @@ def add_commands(folder: Path) -> None:
 
 
 def check_output(command: str, shown: str, folder: Path, *, code: Path) -> None:
-    """Run a command in a folder with `bin`, with the code of a checkout; assert that it prints what is shown.
-
-    A line `…` stands for any lines.
-    """
+    """Run a command in bash, in a folder with `bin`, by the code of a checkout; assert what it prints."""
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")},
         "PATH": f"{folder / 'bin'}:{os.environ['PATH']}",
@@ -43,5 +40,10 @@ def check_output(command: str, shown: str, folder: Path, *, code: Path) -> None:
     )
     printed = done.stdout + done.stderr
     assert done.returncode == 0, f"$ {command}\n{printed}"
+    compare(command, printed, shown)
+
+
+def compare(command: str, printed: str, shown: str) -> None:
+    """Assert that a command printed what a page shows, where a line `…` stands for any lines."""
     pattern = "".join(".*\n?" if line == "…" else re.escape(f"{line}\n") for line in shown.splitlines())
     assert re.fullmatch(pattern, printed, re.DOTALL), f"$ {command}\n{printed}"

@@ -90,6 +90,12 @@ def test_an_example_names_its_files_in_its_text(example: str) -> None:
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
+def test_the_edits_of_an_example_apply(example: str, tmp_path: Path) -> None:
+    assert [*follow(example, tmp_path)]
+
+
+@pytest.mark.thorough("its edits apply, and what they add is the example's own")
+@pytest.mark.parametrize("example", EXAMPLES)
 def test_an_example_prints_what_it_shows(example: str, tmp_path: Path) -> None:
     for command, shown in follow(example, tmp_path):
         if not runs_tests(command):
@@ -189,6 +195,7 @@ def test_events_that_do_not_have_the_field_keep_their_bytes(with_field: Path, tm
     assert outputs[0] == outputs[1]
 
 
+@pytest.mark.thorough("its edits apply, and what they add is the example's own")
 def test_the_field_goes_from_the_file_to_every_output(with_field: Path, tmp_path: Path) -> None:
     """To `show` and `diff` too, as the example itself shows."""
     file = tmp_path / "events.toml"

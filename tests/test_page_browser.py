@@ -156,7 +156,7 @@ def test_events_without_any_date_are_a_table_and_a_word_in_place_of_the_chart(
         assert shown.messages == []
 
 
-@pytest.mark.parametrize("width", [390, *later(1024, why="between the two others"), 1440])
+@pytest.mark.parametrize("width", [390, *later(1024, 1440, why="the same, wider")])
 def test_a_page_that_runs_from_right_to_left_is_mirrored_and_its_time_is_not(
     browser: Browser, site: Site, width: int
 ) -> None:

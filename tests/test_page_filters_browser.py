@@ -76,7 +76,7 @@ def on_the_chart(page: Page) -> set[str]:
         page.keyboard.press("ArrowRight")
 
 
-@pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize("query", some(QUERIES, every=3))
 def test_a_search_finds_the_same_on_the_chart_in_the_table_and_in_python(
     page: Page, shipped: Timeline, query: str
 ) -> None:

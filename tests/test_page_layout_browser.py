@@ -38,7 +38,7 @@ def all_widths(page: Page, look: Callable[[str], None]) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", *later("dark", why="other colours in the same places")])
 @pytest.mark.parametrize(
-    "count", [*later(1, why="nothing can overlap"), 16, 300, *later(3000, why="stacked as 300 are")]
+    "count", [300, *later(1, 16, 3000, why="fewer overlap less, and more are stacked as 300 are")]
 )
 def test_so_many_events_overlap_in_no_width_at_rest_or_zoomed_on_an_even_scale_or_filtered(
     browser: Browser, site: Site, count: int, scheme: Scheme
@@ -69,7 +69,7 @@ def test_so_many_events_overlap_in_no_width_at_rest_or_zoomed_on_an_even_scale_o
 
 
 @pytest.mark.parametrize(
-    "seed", [*range(3), *later(*range(3, 24), why="the same campaign, longer; each is laid out in node too")]
+    "seed", [0, *later(*range(1, 24), why="the same campaign, longer; each is laid out in node too")]
 )
 def test_no_data_overlaps_in_any_width_at_rest_or_zoomed(browser: Browser, site: Site, seed: int) -> None:
     faults: list[str] = []

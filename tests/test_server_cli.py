@@ -19,7 +19,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import HEAD, ROOT
+from tests.profiles import later
 from tests.serving import DEADLINE
+from tests.test_cli import Result
 
 GOOD = HEAD + '[[event]]\nid = "a"\ntitle = "An event"\ndate = 2023-07-18\n'
 WRONG = GOOD.replace("2023-07-18", '"2023-13"')
@@ -83,7 +85,7 @@ def started(path: Path, *arguments: str, whole: list[str] | None = None) -> Iter
         process.communicate()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, *later(signal.SIGTERM, why="one handler for both")])
 def test_a_signal_ends_it_at_once_and_cleanly_whoever_is_connected(
     path: Path, number: signal.Signals
 ) -> None:
@@ -119,12 +121,10 @@ def test_it_ends_while_it_is_still_starting(tmp_path: Path) -> None:
 def test_a_port_in_use_is_one_clear_line(path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        done = subprocess.run(
-            command("-f", path, "--port", str(port)), capture_output=True, text=True, env=ENVIRONMENT
-        )
-    assert done.returncode == 1
-    assert done.stdout == ""
-    assert done.stderr == (
+        done = Result("serve", "-f", path, "--port", str(port))
+    assert done.code == 1
+    assert done.out == ""
+    assert done.err == (
         f"error: cannot listen on 127.0.0.1:{port}: address already in use\n"
         "help: use another port: --port 8080, or --port 0 for any free one\n"
     )
@@ -144,22 +144,23 @@ def test_a_port_in_use_is_one_clear_line(path: Path) -> None:
         (["--port", "0", "-f", "nothing.toml"], 1, "error[E001]: cannot read the file: no such file"),
     ],
 )
-def test_what_it_cannot_begin_with_is_said(path: Path, arguments: list[str], status: int, said: str) -> None:
-    done = subprocess.run(
-        command(*arguments), capture_output=True, text=True, env=ENVIRONMENT, cwd=path.parent
-    )
-    assert done.returncode == status
-    assert said in done.stderr
-    assert "Traceback" not in done.stderr
+def test_what_it_cannot_begin_with_is_said(
+    path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], status: int, said: str
+) -> None:
+    monkeypatch.chdir(path.parent)
+    done = Result("serve", *arguments)
+    assert done.code == status
+    assert said in done.err
+    assert "Traceback" not in done.err
 
 
 def test_data_with_errors_is_not_served(path: Path) -> None:
     path.write_text(WRONG, encoding="utf-8")
-    done = subprocess.run(command("-f", path, "--port", "0"), capture_output=True, text=True, env=ENVIRONMENT)
-    assert done.returncode == 1
-    assert done.stdout == ""
-    assert "error[E102]: month must be 01 to 12, not 13" in done.stderr
-    assert done.stderr.endswith("1 error\n")
+    done = Result("serve", "-f", path, "--port", "0")
+    assert done.code == 1
+    assert done.out == ""
+    assert "error[E102]: month must be 01 to 12, not 13" in done.err
+    assert done.err.endswith("1 error\n")
 
 
 def test_on_loopback_it_answers_to_loopback_names_and_those_that_it_was_given(path: Path) -> None:

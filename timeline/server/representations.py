@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import format_datetime
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 from urllib.parse import quote
@@ -114,12 +115,20 @@ def resource(path: str, content: bytes, *, modified: dt.datetime, sharing: Shari
     if sharing.anyone and suffix != ".html":
         # scripts of other sites may read the calendars and the JSON: they are public, and nobody logs in
         shared.append((b"access-control-allow-origin", b"*"))
-    compressed = gzip.compress(content, mtime=0)  # the same bytes each time, so the same entity tag
+    compressed = _compressed_asset(content) if cache == _HASHED else _compressed(content)
     found = {IDENTITY: _representation(content, shared)}
     if len(compressed) < len(content):
         coding = (b"content-encoding", b"gzip")
         found = {"gzip": _representation(compressed, [*shared, coding])} | found
     return Resource(found, modified)
+
+
+def _compressed(content: bytes) -> bytes:
+    return gzip.compress(content, mtime=0)  # the same bytes each time, so the same entity tag
+
+
+# assets stay the same while the data changes, and one of them is megabytes
+_compressed_asset = lru_cache(maxsize=8)(_compressed)
 
 
 def _representation(content: bytes, shared: Sequence[tuple[bytes, bytes]]) -> Representation:
