@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import shutil
-import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -325,19 +325,25 @@ def test_locked_fails_and_writes_nothing_where_the_lock_would_change(project: Pr
 @pytest.mark.parametrize(
     ("damage", "code"),
     [
-        (lambda text: text.replace("version = 1", "version = 2"), "E502"),
-        (lambda text: text.replace("version = 1", "version = true"), "E501"),
+        (lambda text: text.replace('"version": 2', '"version": 3'), "E502"),
+        (lambda text: text.replace('"version": 2', '"version": true'), "E501"),
+        (lambda text: text.replace('"version": 2', '"version": 1'), "E501"),
         (lambda text: text[: len(text) // 2], "E501"),
-        (lambda text: text[: text.index("[[event]]")], "E501"),  # TOML, and nothing of it
-        (lambda text: text.replace("uid =", "<<<<<<< HEAD\nuid =", 1), "E503"),
-        (lambda text: text.replace("digest", "digset"), "E501"),
+        (lambda text: text.replace('  "uid"', '<<<<<<< HEAD\n  "uid"', 1), "E503"),
+        (lambda text: text.replace('"digest"', '"digset"'), "E501"),
+        (lambda text: text.replace('"title": "Talks"', '"title": ["Talks"]'), "E501"),
         (lambda text: text.replace("2030-05-14", "soon"), "E501"),
-        (lambda text: text.replace("sequence = 0", "sequence = -1"), "E501"),
+        (lambda text: text.replace('"sequence": 0', '"sequence": -1'), "E501"),
+        (lambda text: text.replace('"sequence": 0', '"sequence": 9e99'), "E501"),
+        (lambda text: text.replace('"sequence": 0', '"sequence": 2147483648'), "E501"),
+        (lambda text: text.replace('"sequence": 0,', '"sequence": 0,\n  "sequence": 1,'), "E501"),  # a merge
         (lambda text: text.replace("T09:00:00Z", "T09:00:00"), "E501"),
-        (lambda text: text + text[text.index("[[event]]") :], "E501"),  # a UID twice
-        (lambda text: "event = 3\n" + text[: text.index("[[event]]")], "E501"),
+        (lambda text: text.replace("null\n]\n", text[text.index('{\n  "uid"') :]), "E501"),  # a UID twice
+        (lambda text: text.replace('"events": [', '"events": 3, "was": ['), "E501"),
+        (lambda text: text.replace("\n  ", " "), "E501"),  # by another program
         (lambda text: "\udcff", "E501"),
         (lambda text: "", "E501"),
+        (lambda text: "{" * 10_000, "E501"),
         (lambda text: "[" * 10_000, "E501"),
     ],
 )
@@ -375,12 +381,12 @@ def test_history_says_what_changed_in_words(project: Project) -> None:
     project.build(TALKS, FIRST)
     changed = TALKS.replace("2030-05-14", '"2030-05-14/2030-05-15"').replace("Talks", "The talks")
     project.build(changed + OTHER, SECOND)
-    text = project.lock.read_text(encoding="utf-8")
-    history = {entry["id"]: entry.get("history") for entry in tomllib.loads(text)["event"]}
-    assert history == {
-        "talks": [
-            "2026-11-25T09:00:00Z title Talks -> The talks",
+    *entries, end = json.loads(project.lock.read_bytes())["events"]
+    assert end is None
+    assert {entry["id"]: entry.get("history") for entry in entries} == {
+        "talks": [  # the newest first
             "2026-11-25T09:00:00Z date 2030-05-14 -> 2030-05-14/2030-05-15",
+            "2026-11-25T09:00:00Z title Talks -> The talks",
         ],
         "other": ["2026-11-25T09:00:00Z added"],
     }
@@ -407,7 +413,7 @@ LISTS = st.lists(WORDS, max_size=3).map(tuple)
 MOMENTS = st.datetimes(dt.datetime(1970, 1, 1), dt.datetime(2100, 1, 1)).map(
     lambda moment: moment.replace(microsecond=0, tzinfo=dt.UTC)
 )
-VERSIONS = st.builds(Version, st.integers(0, 2**31), MOMENTS, MOMENTS)
+VERSIONS = st.builds(Version, st.integers(0, 2**31 - 1), MOMENTS, MOMENTS)
 DATES = st.sampled_from(["2030-05-14", "2019~", "unknown", "2023-11/..", "[2022-06-06..2022-06-09]"])
 FACTS = st.builds(
     lambda **said: facts(said),
@@ -427,6 +433,7 @@ ENTRIES = st.builds(
     feeds=LISTS,
     version=VERSIONS,
     digest=WORDS,
+    data=WORDS,
     history=st.lists(st.builds(Past, MOMENTS, WORDS), max_size=3).map(tuple),
     state=st.sampled_from(State),
 )
@@ -441,13 +448,14 @@ LOCKS = st.builds(
 
 
 @given(LOCKS)
-def test_what_is_written_is_read_back_and_is_toml(kept: Lock) -> None:
+def test_what_is_written_is_read_back_and_is_json(kept: Lock) -> None:
     content = lock.format(kept)
     again, diagnostics = lock.parse(content.decode(), "events.lock")
     assert diagnostics == []
     assert again == kept
     assert lock.format(again) == content
-    assert len(tomllib.loads(content.decode()).get("event", [])) == len(kept.entries)
+    assert len(json.loads(content)["events"]) == len(kept.entries) + 1
+    assert lock.faults(again) == []
 
 
 @given(st.data())

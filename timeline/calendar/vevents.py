@@ -7,10 +7,9 @@ its first day: the title says what is known, and X-EDTF-DATE holds the expressio
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from timeline import edtf
@@ -60,10 +59,6 @@ class VEvent:
     exdates: tuple[dt.date, ...] = ()
     recurrence_id: dt.date | None = None
 
-    def values(self) -> list[object]:
-        """All that it says, in one order."""
-        return [getattr(self, each.name) for each in fields(self)]
-
 
 def vevents(
     event: Event, timeline: Timeline, related: RelatedTo, presentation: Presentation = PLAIN
@@ -109,21 +104,6 @@ def is_marker(event: Event) -> bool:
             return True
         case when:
             return not edtf.is_exact(when)
-
-
-def digest(parts: Iterable[Iterable[object]]) -> str:
-    """16 hexadecimal digits that differ when any value of the parts (VEVENTs, for example) differs."""
-    text = "\n".join(repr([_plain(value) for value in part]) for part in parts)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _plain(value: object) -> object:
-    """Days and times as text, the same for equal ones: two kinds of objects may stand for one time zone."""
-    if isinstance(value, dt.datetime):
-        return f"{value.isoformat()} {value.tzinfo}"
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
 def _override(

@@ -80,7 +80,7 @@ def _build(path: Path, folder: Path, *, locked: bool, prune: bool, force: bool, 
     from timeline.history import lock
     from timeline.loader import lock_path
 
-    loaded = load_or_exit(path)
+    loaded = load_or_exit(path, lock=True)
     data = loaded.data
     news = lock.update(loaded.timeline, loaded.lock, now=now(), prune=prune)
     lock_file = lock_path(path)
@@ -90,11 +90,13 @@ def _build(path: Path, folder: Path, *, locked: bool, prune: bool, force: bool, 
     timeline, _ = lock.remember(data, news.lock)
     files = _rendered(list(site.artifacts(timeline, news.lock, drawer=drawer)))
     site.check_foreign(folder, files, force=force)
-    site.clean([lock_file])
-    # the lock first: if this build is killed, the next one finishes it with the same stamps
-    outcome = site.replace_file(lock_file, lock.format(news.lock))
+    lines = []
+    if not locked:
+        site.clean([lock_file])
+        # the lock first: if this build is killed, the next one finishes it with the same stamps
+        outcome = site.replace_file(lock_file, lock.format(news.lock))
+        lines.append(f"{outcome:<9} {lock_file}")
     # publish everything before printing: if nobody reads standard output any more, that stops nothing
-    lines = [f"{outcome:<9} {lock_file}"]
     for name, outcome in site.publish(folder, files, force=force):
         size = f"  ({_size(len(files[name]))})" if name in files else ""
         lines.append(f"{outcome:<9} {folder / name}{size}")

@@ -35,12 +35,14 @@ def check(
     is 0. docs/codes.md explains each code.
     """
     from timeline.diagnostics import as_github, as_json, has_errors
+    from timeline.history.lock import faults
     from timeline.loader import load
 
     loaded = load(find_file(ctx, file))
+    found = [*loaded.diagnostics, *faults(loaded.lock)]
     if format is Format.TEXT:
-        show_diagnostics(loaded, loaded.diagnostics, err=False)
-    elif loaded.diagnostics or format is Format.JSON:
+        show_diagnostics(loaded, found, err=False)
+    elif found or format is Format.JSON:
         write = as_json if format is Format.JSON else as_github
-        typer.echo(write(loaded.diagnostics))
-    raise typer.Exit(1 if has_errors(loaded.diagnostics) else 0)
+        typer.echo(write(found))
+    raise typer.Exit(1 if has_errors(found) else 0)

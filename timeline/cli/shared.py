@@ -167,15 +167,21 @@ def find_file(ctx: typer.Context, file: Path | None) -> Path:
     )
 
 
-def load_or_exit(path: Path) -> Sound:
-    """What a file holds; if it has errors, prints them and exits with 1."""
+def load_or_exit(path: Path, *, lock: bool = False) -> Sound:
+    """What a file holds; if it has errors, prints them and exits with 1.
+
+    With `lock`, faults in what its lock remembers of events that are in the data are errors too.
+    """
+    from timeline.history.lock import faults
     from timeline.loader import load
 
     loaded = load(path)
-    if loaded.timeline is None or loaded.data is None:
+    damaged = faults(loaded.lock) if lock else []
+    if damaged or loaded.timeline is None or loaded.data is None:
         from timeline.diagnostics import Severity
 
-        show_diagnostics(loaded, [d for d in loaded.diagnostics if d.severity is Severity.ERROR])
+        found = [d for d in (*loaded.diagnostics, *damaged) if d.severity is Severity.ERROR]
+        show_diagnostics(loaded, found)
         raise typer.Exit(1)
     return Sound(loaded.timeline, loaded.data, loaded.lock)
 

@@ -7,19 +7,21 @@ sorted, and nothing that all events share.
 from __future__ import annotations
 
 from timeline.history.lock._types import EMPTY, Entry, Lock, Past, Shown, State
-from timeline.history.lock.lockfile import RESTORE, format, parse
+from timeline.history.lock.lockfile import RESTORE, VERSION, faults, format, parse
 from timeline.history.lock.memory import remember, removed
 from timeline.history.lock.update import Update, update
 
 __all__ = [
     "EMPTY",
     "RESTORE",
+    "VERSION",
     "Entry",
     "Lock",
     "Past",
     "Shown",
     "State",
     "Update",
+    "faults",
     "format",
     "parse",
     "remember",

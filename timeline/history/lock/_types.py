@@ -44,7 +44,9 @@ class Entry:
     """The ids of the feeds that have it; the calendar of the whole timeline has every event."""
     version: Version
     digest: str
-    """The digest of all that its VEVENTs say, or of its facts where it has no date."""
+    """The digest of all that its VEVENTs say; empty where it has no date."""
+    data: str = ""
+    """The digest of all that the data says of it; empty where version 1 of the lock has the entry."""
     history: tuple[Past, ...] = ()
     """Oldest first."""
     state: State = State.LIVE

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from timeline import edtf
-from timeline.calendar.related import RelatedTo, related_to
-from timeline.calendar.vevents import VEvent, digest, vevents
-from timeline.history.facts import FieldChange, differences, facts_of
+from timeline.calendar.related import related_to
+from timeline.calendar.vevents import VEvent, vevents
+from timeline.history.facts import FACTS, FieldChange, differences, facts_of
+from timeline.history.lock import digests, version1
 from timeline.history.lock._types import Entry, Lock, Past, Shown, State
 from timeline.history.lock.memory import event_of
-from timeline.model import Event, Presentation, Timeline, Version
-from timeline.model.plain import ALIKE
+from timeline.model import Presentation, Timeline, Version
 from timeline.query import select
 
 
@@ -41,15 +41,20 @@ def update(timeline: Timeline, lock: Lock, *, now: dt.datetime, prune: bool = Fa
     entries: dict[str, Entry] = {}
     changes = []
     for event in timeline.events:
+        parts = tuple(vevents(event, timeline, related))
         fresh = Entry(
             uid=event.uid,
             id=event.id,
             facts=facts_of(event),
             feeds=tuple(feed for feed in feeds if event.id in feeds[feed]),
             version=Version(0, stamp, stamp),
-            digest=_digest(event, timeline, related),
+            digest=digests.of_calendar(parts),
+            data=digests.of_data(event, timeline, related),
         )
-        entry, words = _renewed(lock.entries.get(event.uid), fresh, stamp, first=not lock.entries)
+        old = lock.entries.get(event.uid)
+        if old is not None and not old.data:
+            old = _taken_over(old, fresh, parts)
+        entry, words = _renewed(old, fresh, stamp, first=not lock.entries)
         entries[event.uid] = entry
         changes += [f"{event.id}: {word}" for word in words]
     merged = {name: event.id for event in timeline.events for name in event.formerly}
@@ -64,21 +69,6 @@ def update(timeline: Timeline, lock: Lock, *, now: dt.datetime, prune: bool = Fa
     return Update(Lock(dict(sorted(entries.items())), shown), tuple(changes))
 
 
-def _digest(event: Event, timeline: Timeline, related: RelatedTo) -> str:
-    """A digest that changes with what a calendar says of the event, or, if undated, with its own facts."""
-    parts = [part.values() for part in vevents(event, timeline, related)]
-    if parts:
-        return digest(parts)
-    alike = {plain.name: plain for plain in ALIKE}
-    said = [
-        (name, text) if name in alike else text
-        for name, text in facts_of(event).items()
-        # a field that is new to the model must not change the digest of an event that does not use it
-        if name not in alike or alike[name].is_said(event)
-    ]
-    return digest([said])
-
-
 def _members(timeline: Timeline) -> Mapping[str, set[str]]:
     """The ids of the events with a date in each feed, by the feed's id."""
     return {
@@ -89,6 +79,19 @@ def _members(timeline: Timeline) -> Mapping[str, set[str]]:
     }
 
 
+def _taken_over(old: Entry, fresh: Entry, parts: Sequence[VEvent]) -> Entry:
+    """An entry of version 1 of the lock with digests of today, the fresh ones where nothing changed.
+
+    That version cannot tell what the data says from how the program worded it: where the facts are the same,
+    it is taken for the same data.
+    """
+    others = {name: text for name, text in fresh.facts.items() if text != FACTS[name].silence}
+    others = {name: text for name, text in others.items() if name not in version1.FACTS}
+    is_same = old.digest == version1.digest_of(parts, fresh.facts, others)
+    data = fresh.data if old.facts == fresh.facts else "changed"
+    return replace(old, digest=fresh.digest if is_same else "changed", data=data)
+
+
 def _renewed(old: Entry | None, fresh: Entry, stamp: dt.datetime, *, first: bool) -> tuple[Entry, list[str]]:
     """An event's entry, and what is new about it in words; in the very first lock, nothing has a history."""
     if old is None:
@@ -97,10 +100,13 @@ def _renewed(old: Entry | None, fresh: Entry, stamp: dt.datetime, *, first: bool
     changed = [str(change) for change in differences(old.facts, fresh.facts)]
     words = [str(FieldChange("id", old.id, fresh.id))] if old.id != fresh.id else []
     version = old.version
-    if back or old.digest != fresh.digest:
+    if back or old.digest != fresh.digest or (not fresh.digest and old.data != fresh.data):
         words += ["back", *changed] if back else changed or ["details"]
         version = Version(old.version.sequence + 1, old.version.created, stamp)
-    history = (*old.history, *(Past(stamp, word) for word in words))
+    worded = version != old.version and not back and old.data == fresh.data
+    history = old.history if worded else (*old.history, *(Past(stamp, word) for word in words))
+    if worded:  # the program says the same in other words: clients take it, and nobody is told of it
+        words = ["worded by the program in another way"]
     if old.feeds != fresh.feeds:  # no calendar says which feeds have it, so its history does not either
         words.append(str(FieldChange("feeds", old.feeds, fresh.feeds)))
     entry = replace(fresh, version=version, history=history)
