@@ -56,6 +56,7 @@ CODES: Mapping[str, str] = {
     "E502": "the lock was written by a later version",
     "E503": "the lock has marks of a merge conflict",
     "E504": "two events would have one UID",
+    "E505": "the lock is of another chronology",
     "E601": "not a recurrence rule",
     "E602": "a rule has no such part",
     "E603": "a rule has a part twice",
@@ -76,6 +77,7 @@ CODES: Mapping[str, str] = {
     "W405": "a feed is empty",
     "W406": "two events are related against their dates",
     "W501": "an event vanished before it took place",
+    "W502": "the lock was stamped by a clock that is ahead",
 }
 """Every code and what it means."""
 

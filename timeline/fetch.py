@@ -111,6 +111,11 @@ def fault(url: str) -> str:
     return "it contains a blank" if any(c.isspace() for c in parts.netloc) else ""
 
 
+def get(url: str, *, timeout: float = 20.0) -> Answer | Failure:
+    """Request an address once. It must have no `fault`; `timeout` is in seconds, for a single wait."""
+    return _ask(_normal(url), _PLAIN, timeout)
+
+
 def visit(url: str, *, timeout: float = 20.0, pause: float = 1.1) -> Visit:
     """Request a feed, its headers and its robots.txt, and after a `pause` the feed again.
 

@@ -31,8 +31,8 @@ class Loaded:
     """What the lock remembers; empty without a lock."""
 
 
-def load(path: str | Path) -> Loaded:
-    """Read and check a timeline file, the files that it includes, and its lock.
+def load(path: str | Path, *, memory: Lock | None = None) -> Loaded:
+    """Read and check a timeline file, the files that it includes, and its lock, or remember `memory` instead.
 
     Neither the contents of the files nor a missing file raises: the diagnostics report everything, sorted
     by file, line and column. They name the files relative to the same folder as `path`.
@@ -51,7 +51,8 @@ def load(path: str | Path) -> Loaded:
             broken = has_errors(diagnostics)
             # what seems to be missing may be in a part that could not be read
             diagnostics += [d for d in checks.check(timeline) if not (broken and d.code in checks.OF_ABSENCE)]
-    memory = _lock(Path(path), texts, diagnostics) if documents else EMPTY
+    if memory is None:
+        memory = _lock(Path(path), texts, diagnostics) if documents else EMPTY
     data = timeline
     if timeline is not None:
         timeline, found = remember(timeline, memory)

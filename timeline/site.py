@@ -11,6 +11,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from timeline.history.lock import Lock, removed
 from timeline.model import Feed, Timeline
@@ -20,6 +21,7 @@ from timeline.writers.options import Options
 
 MANIFEST = ".manifest"
 _OURS = frozenset({".gitignore", MANIFEST})
+_SEQUENCE = re.compile(r"^# (\d{1,10}) (.+)$", re.MULTILINE)
 _TEMPORARY = re.compile(r"\.(.+)\.\d+\.tmp")
 
 
@@ -106,9 +108,15 @@ def _feed_page(feed: Feed, timeline: Timeline, asset: str, drawer: str) -> Artif
 
 
 def publish(
-    folder: Path, files: Mapping[str, bytes], *, force: bool = False
+    folder: Path,
+    files: Mapping[str, bytes],
+    sequences: Mapping[str, int] = MappingProxyType({}),
+    *,
+    force: bool = False,
 ) -> Iterator[tuple[str, Outcome]]:
     """Make a folder hold these files, and give the name and the outcome of each as soon as it is done.
+
+    Its manifest remembers `sequences`: the SEQUENCE of each event in its calendars, by UID.
 
     An atomic rename replaces a file; a file that has its content already is not touched. A file that an
     earlier build wrote, and that is not among these, is removed if it still has that build's content; no
@@ -117,12 +125,13 @@ def publish(
     """
     check_foreign(folder, files, force=force)
     earlier = read_manifest(folder)
+    known = read_sequences(folder)
     folder.mkdir(parents=True, exist_ok=True)
     written = {name: {_digest(content)} for name, content in files.items()}
     both = {name: earlier.get(name, set()) | written.get(name, set()) for name in {*earlier, *written}}
     clean(folder / name for name in {*both, MANIFEST})
     # first the manifest, with both: the next build then knows all files that this one leaves if it is killed
-    replace_file(folder / MANIFEST, _manifest(both))
+    replace_file(folder / MANIFEST, _manifest(both, {**known, **sequences}))
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         yield name, replace_file(folder / name, content)
@@ -132,7 +141,7 @@ def publish(
             target.unlink()
             _remove_if_empty(target.parent, folder)
             yield name, Outcome.REMOVED
-    replace_file(folder / MANIFEST, _manifest(written))
+    replace_file(folder / MANIFEST, _manifest(written, sequences))
 
 
 def check_foreign(folder: Path, files: Mapping[str, bytes], *, force: bool = False) -> None:
@@ -166,6 +175,18 @@ def read_manifest(folder: Path) -> dict[str, set[str]]:
     return found
 
 
+def read_sequences(folder: Path) -> dict[str, int]:
+    """The SEQUENCE of each event in the calendars that the last build wrote here, by UID. Raises OSError.
+
+    Empty where none is known: without a manifest, or where an older version wrote it.
+    """
+    try:
+        text = (folder / MANIFEST).read_text(encoding="utf-8")
+    except (FileNotFoundError, UnicodeDecodeError):
+        return {}
+    return {uid: int(sequence) for sequence, uid in _SEQUENCE.findall(text)}
+
+
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
@@ -175,9 +196,11 @@ def _is_inside(name: str) -> bool:
     return bool(name) and not path.is_absolute() and ".." not in path.parts and name not in _OURS
 
 
-def _manifest(files: Mapping[str, Iterable[str]]) -> bytes:
-    """A line for each file and digest, in the form of sha256sum."""
-    return "".join(f"{digest}  {name}\n" for name in sorted(files) for digest in sorted(files[name])).encode()
+def _manifest(files: Mapping[str, Iterable[str]], sequences: Mapping[str, int]) -> bytes:
+    """A line for each file and digest, in the form of sha256sum; then one for each event: `# 2 <UID>`."""
+    lines = [f"{digest}  {name}\n" for name in sorted(files) for digest in sorted(files[name])]
+    lines += [f"# {sequence} {uid}\n" for uid, sequence in sorted(sequences.items())]
+    return "".join(lines).encode()
 
 
 def replace_file(target: Path, content: bytes) -> Outcome:

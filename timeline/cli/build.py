@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,17 +9,20 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from timeline.cli.published import SOURCE_HELP, fail_lost, read_calendars
 from timeline.cli.shared import (
     FileOption,
     PlotlyOption,
     fail,
     find_file,
     load_or_exit,
+    now,
     read_plotly,
     show_diagnostics,
 )
 
 if TYPE_CHECKING:
+    from timeline.history.lock import Lock
     from timeline.site import Artifact
 
 EPILOG = """\b
@@ -50,6 +51,19 @@ def build(
         bool, typer.Option("--prune", help="Drop the events that calendars keep as removed.")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Also replace files that no build wrote.")] = False,
+    recover: Annotated[
+        bool,
+        typer.Option("--recover", help="Rebuild a lost or older events.lock from the calendars in output/."),
+    ] = False,
+    recover_from: Annotated[
+        str | None,
+        typer.Option(
+            "--recover-from",
+            metavar="FILE|URL",
+            help=f"The same from elsewhere: {SOURCE_HELP}.",
+            show_default=False,
+        ),
+    ] = None,
     plotly: PlotlyOption = None,
 ) -> None:
     """Write the calendars, the timeline page and the JSON to output/.
@@ -68,22 +82,35 @@ def build(
         load_or_exit(path)  # with errors in the data, it exits before a folder is created
     try:
         with site.alone(path.parent, folder):
-            _build(path, folder, locked=locked, prune=prune, force=force, drawer=drawer)
+            memory = _recovered(path, recover_from or str(folder)) if recover or recover_from else None
+            _build(path, folder, memory, locked=locked, prune=prune, force=force, drawer=drawer)
     except site.ForeignFileError as error:
         fail(f"{error}, and this build would replace it", help="move it away, or use --force")
     except OSError as error:
         fail(f"cannot write {error.filename or folder}: {(error.strerror or str(error)).lower()}")
 
 
-def _build(path: Path, folder: Path, *, locked: bool, prune: bool, force: bool, drawer: str) -> None:
+def _build(
+    path: Path,
+    folder: Path,
+    memory: Lock | None,
+    *,
+    locked: bool,
+    prune: bool,
+    force: bool,
+    drawer: str,
+) -> None:
+    """`memory` is what was recovered; if None, the lock remembers it."""
     from timeline import site
     from timeline.history import lock
+    from timeline.history.recovery import sequences
     from timeline.loader import lock_path
 
-    loaded = load_or_exit(path, lock=True)
-    data = loaded.data
+    loaded = load_or_exit(path, memory=memory, whole=True)
+    data, lock_file = loaded.data, lock_path(path)
+    if memory is None:
+        _check_memory(loaded.lock, lock_file, folder, data.domain)
     news = lock.update(loaded.timeline, loaded.lock, now=now(), prune=prune)
-    lock_file = lock_path(path)
     if news.changes and locked:
         _fail_locked(lock_file, news.changes)
     # what is published has the versions of the new lock
@@ -97,12 +124,59 @@ def _build(path: Path, folder: Path, *, locked: bool, prune: bool, force: bool, 
         outcome = site.replace_file(lock_file, lock.format(news.lock))
         lines.append(f"{outcome:<9} {lock_file}")
     # publish everything before printing: if nobody reads standard output any more, that stops nothing
-    for name, outcome in site.publish(folder, files, force=force):
+    for name, outcome in site.publish(folder, files, sequences(news.lock), force=force):
         size = f"  ({_size(len(files[name]))})" if name in files else ""
         lines.append(f"{outcome:<9} {folder / name}{size}")
     typer.echo("\n".join(lines))
-    if any(lock.removed(news.lock)):
-        _warn_of_removed(path)
+    if any(lock.removed(news.lock)) or any(lock.ahead(news.lock, now())):
+        _warn(path)
+
+
+def _check_memory(memory: Lock, lock_file: Path, folder: Path, domain: str) -> None:
+    """Exit with 1 where subscribers were given more than the lock knows: they would get it all anew."""
+    from timeline import site
+    from timeline.history.recovery import lost
+
+    if losses := lost(memory, site.read_sequences(folder)):
+        domains = {each.uid.rpartition("@")[2] for each in losses}
+        if not memory.entries and domain not in domains:
+            fail(
+                f"{folder} was published by another chronology: of {', '.join(sorted(domains))}",
+                help="move it away, or name another folder with --output",
+            )
+        more = f"; or, if nobody ever subscribed to them, move {folder} away"
+        fail_lost(lock_file, str(folder), losses, recover="--recover", more=more)
+
+
+def _recovered(path: Path, source: str) -> Lock:
+    """The memory that published calendars give back; prints what they cannot tell."""
+    from timeline.diagnostics import printable
+    from timeline.history.lock import EMPTY
+    from timeline.history.published import NotACalendarError
+    from timeline.history.recovery import recover
+    from timeline.loader import load, lock_path
+
+    old = load(path).lock  # empty where it is damaged
+    data = load_or_exit(path, memory=EMPTY).data
+    calendars = read_calendars(source)
+    try:
+        found = recover(data, old, calendars)
+    except NotACalendarError as error:
+        fail(f"{printable(source)} is not a calendar that a build wrote: {error}")
+    if not found.count and not old.entries:
+        fail(f"{printable(source)} has no events to recover {lock_path(path)} from")
+    typer.echo(f"recovered {lock_path(path)}: {found.count} events from {printable(source)}", err=True)
+    for words, ids in (
+        ("not in any calendar, taken as they are now", found.unknown),
+        ("changed since, and get a new version", found.changed),
+        ("vanished since, and not told exactly", found.inexact),
+    ):
+        if ids:
+            typer.echo(f"  {words}: {', '.join(ids)}", err=True)
+    typer.echo(
+        "  what calendars cannot tell: the history of changes, and events that were over and left", err=True
+    )
+    return found.lock
 
 
 def _fail_locked(lock_file: Path, changes: Sequence[str]) -> NoReturn:
@@ -117,12 +191,14 @@ def _fail_locked(lock_file: Path, changes: Sequence[str]) -> NoReturn:
     )
 
 
-def _warn_of_removed(path: Path) -> None:
-    """Warn of the events that calendars show as removed: W501 says what to do."""
+def _warn(path: Path) -> None:
+    """Warn of the events that calendars show as removed (W501), and of a lock that is ahead of the clock."""
+    from timeline.history import lock
     from timeline.loader import load
 
     loaded = load(path)
-    show_diagnostics(loaded, [each for each in loaded.diagnostics if each.code == "W501"])
+    found = [each for each in loaded.diagnostics if each.code == "W501"]
+    show_diagnostics(loaded, [*found, *lock.ahead(loaded.lock, now())])
 
 
 def _rendered(artifacts: list[Artifact]) -> dict[str, bytes]:
@@ -146,17 +222,3 @@ def _size(count: int) -> str:
     return (
         f"{count} B" if count < 1000 else f"{count / 1000:.1f} kB" if count < 1e6 else f"{count / 1e6:.1f} MB"
     )
-
-
-def now() -> dt.datetime:
-    """The moment of this build, aware, in UTC: SOURCE_DATE_EPOCH if it is set, else the clock's time.
-
-    Exits with 2 if SOURCE_DATE_EPOCH is no number of seconds.
-    """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not epoch:
-        return dt.datetime.now(dt.UTC)
-    try:
-        return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC)
-    except (ValueError, OverflowError, OSError):
-        fail(f"SOURCE_DATE_EPOCH is not a number of seconds: {epoch!r}", code=2)

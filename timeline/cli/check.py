@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import enum
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from timeline.cli.shared import FileOption, find_file, show_diagnostics
+from timeline.cli.published import SOURCE_HELP, fail_lost, read_calendars
+from timeline.cli.shared import FileOption, fail, find_file, now, show_diagnostics
+
+if TYPE_CHECKING:
+    from timeline.history.lock import Lock
+    from timeline.history.recovery import Lost
 
 EPILOG = """\b
 Examples:
   timeline check
   timeline check --format github      annotations in a pull request
+  timeline check --published https://example.org/talks/calendar.ics
 """
 
 
@@ -27,6 +34,14 @@ class Format(enum.StrEnum):
 def check(
     ctx: typer.Context,
     format: Annotated[Format, typer.Option("--format", help="The format of the answer.")] = Format.TEXT,
+    published: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE|URL",
+            help=f"Compare the lock with what is online: {SOURCE_HELP}.",
+            show_default=False,
+        ),
+    ] = None,
     file: FileOption = None,
 ) -> None:
     """Report what is wrong with the data: file, line, column, and what to write instead.
@@ -35,14 +50,36 @@ def check(
     is 0. docs/codes.md explains each code.
     """
     from timeline.diagnostics import as_github, as_json, has_errors
-    from timeline.history.lock import faults
-    from timeline.loader import load
+    from timeline.history.lock import ahead, faults
+    from timeline.loader import load, lock_path
 
-    loaded = load(find_file(ctx, file))
-    found = [*loaded.diagnostics, *faults(loaded.lock)]
+    path = find_file(ctx, file)
+    loaded = load(path)
+    found = [*loaded.diagnostics, *faults(loaded.lock), *ahead(loaded.lock, now())]
     if format is Format.TEXT:
         show_diagnostics(loaded, found, err=False)
     elif found or format is Format.JSON:
         write = as_json if format is Format.JSON else as_github
         typer.echo(write(found))
+    if published is not None:
+        _compare(loaded.lock, lock_path(path), published)
     raise typer.Exit(1 if has_errors(found) else 0)
+
+
+def _compare(memory: Lock, lock_file: Path, source: str) -> None:
+    """Exit with 1 where the lock knows less than was published."""
+    from timeline.diagnostics import printable
+    from timeline.history.published import NotACalendarError, read
+    from timeline.history.recovery import lost
+
+    losses: list[Lost] = []
+    for name, content in read_calendars(source).items():
+        more = memory.feeds[name].version.sequence if name in memory.feeds else 0
+        try:
+            sequences = {uid: event.version.sequence - more for uid, event in read(content).items()}
+        except NotACalendarError as error:
+            fail(f"{printable(source)} is not a calendar that a build wrote: {error}")
+        losses += lost(memory, sequences)
+    if losses:
+        fail_lost(lock_file, source, losses, recover=f"--recover-from {printable(source)}")
+    typer.echo(f"{lock_file} knows all that {printable(source)} has", err=True)

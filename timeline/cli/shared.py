@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 from pathlib import Path
@@ -167,16 +168,16 @@ def find_file(ctx: typer.Context, file: Path | None) -> Path:
     )
 
 
-def load_or_exit(path: Path, *, lock: bool = False) -> Sound:
-    """What a file holds; if it has errors, prints them and exits with 1.
+def load_or_exit(path: Path, *, memory: Lock | None = None, whole: bool = False) -> Sound:
+    """What a file holds, and what its lock (or `memory`) remembers; if it has errors, exits with 1.
 
-    With `lock`, faults in what its lock remembers of events that are in the data are errors too.
+    With `whole`, faults in what is remembered of events that are in the data are errors too.
     """
     from timeline.history.lock import faults
     from timeline.loader import load
 
-    loaded = load(path)
-    damaged = faults(loaded.lock) if lock else []
+    loaded = load(path, memory=memory)
+    damaged = faults(loaded.lock) if whole else []
     if damaged or loaded.timeline is None or loaded.data is None:
         from timeline.diagnostics import Severity
 
@@ -265,6 +266,20 @@ def fail(message: str, *, help: str = "", code: int = 1) -> NoReturn:
 def wants_color(stream: Any) -> bool:
     """Whether a stream is a terminal that shows colours. https://no-color.org"""
     return bool(stream.isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def now() -> dt.datetime:
+    """The moment of this build, aware, in UTC: SOURCE_DATE_EPOCH if it is set, else the clock's time.
+
+    Exits with 2 if SOURCE_DATE_EPOCH is no number of seconds.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        return dt.datetime.now(dt.UTC)
+    try:
+        return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        fail(f"SOURCE_DATE_EPOCH is not a number of seconds: {epoch!r}", code=2)
 
 
 def check_timezone(name: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from timeline.history.lock._types import EMPTY, Entry, Lock, Past, Shown, State
 from timeline.history.lock.lockfile import RESTORE, VERSION, faults, format, parse
-from timeline.history.lock.memory import remember, removed
+from timeline.history.lock.memory import ahead, remember, removed
 from timeline.history.lock.update import Update, update
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Shown",
     "State",
     "Update",
+    "ahead",
     "faults",
     "format",
     "parse",

@@ -20,8 +20,11 @@ def remember(timeline: Timeline, lock: Lock) -> tuple[Timeline, list[Diagnostic]
 
     What was never published gets the first version, stamped with the day that the data speaks for. If the
     data gives no such day, `as_of` becomes the day of the lock's newest stamp. Two events with one UID are
-    E504, an event that is kept as removed is W501.
+    E504, an event that is kept as removed is W501. A lock of another chronology is E505, and nothing of it
+    is remembered.
     """
+    if foreign := _foreign(timeline, lock):
+        return timeline, [foreign]
     first = _first_version(timeline)
     known = _by_id(lock)
     taken: dict[str, Event] = {}
@@ -43,6 +46,37 @@ def remember(timeline: Timeline, lock: Lock) -> tuple[Timeline, list[Diagnostic]
     if as_of is None and lock.newest is not None:
         as_of = lock.newest.toordinal()
     return replace(timeline, events=tuple(events), feeds=feeds, as_of=as_of), diagnostics
+
+
+def _foreign(timeline: Timeline, lock: Lock) -> Diagnostic | None:
+    """E505 where the lock is plainly of another chronology: other domains, and no event in common."""
+    domains = sorted({uid.rpartition("@")[2] for uid in lock.entries})
+    if not domains or not timeline.events or timeline.domain in domains:
+        return None
+    known = {entry.id for entry in lock.entries.values()}
+    if any(name in known for event in timeline.events for name in (event.id, *event.formerly)):
+        return None
+    count = len(lock.entries)
+    what = f"{count} event{'' if count == 1 else 's'} of {', '.join(domains)}"
+    return Diagnostic(
+        "E505",
+        f"this lock remembers another chronology: {what}, and none of {timeline.domain}",
+        next(iter(lock.entries.values())).span,
+        "move the lock away, and the output of that chronology: the next build starts anew",
+    )
+
+
+def ahead(lock: Lock, now: dt.datetime) -> Iterator[Diagnostic]:
+    """W502 where the lock's newest stamp is more than a day later than `now` (aware)."""
+    newest = max(lock.entries.values(), key=lambda entry: entry.version.modified, default=None)
+    if newest is not None and newest.version.modified > now + dt.timedelta(days=1):
+        yield Diagnostic(
+            "W502",
+            f"{quoted(newest.id)} is stamped {newest.version.modified:%Y-%m-%d %H:%M} UTC, "
+            f"and it is {now.astimezone(dt.UTC):%Y-%m-%d %H:%M}",
+            newest.span,
+            "set the clock right; until then each change is stamped a second after the last one",
+        )
 
 
 def removed(lock: Lock, feed: Feed | None = None) -> Iterator[Event]:

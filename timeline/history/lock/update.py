@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from timeline import edtf
-from timeline.calendar.related import related_to
+from timeline.calendar.related import RelatedTo, related_to
 from timeline.calendar.vevents import VEvent, vevents
 from timeline.history.facts import FACTS, FieldChange, differences, facts_of
 from timeline.history.lock import digests, version1
@@ -36,24 +36,13 @@ def update(timeline: Timeline, lock: Lock, *, now: dt.datetime, prune: bool = Fa
     stamp = now.astimezone(dt.UTC).replace(microsecond=0)
     if lock.newest is not None:
         stamp = max(stamp, lock.newest + dt.timedelta(seconds=1))
-    feeds = _members(timeline)
-    related = related_to(timeline, {event.id for event in timeline.events if event.when is not None})
+    related = _related(timeline)
     entries: dict[str, Entry] = {}
     changes = []
-    for event in timeline.events:
-        parts = tuple(vevents(event, timeline, related))
-        fresh = Entry(
-            uid=event.uid,
-            id=event.id,
-            facts=facts_of(event),
-            feeds=tuple(feed for feed in feeds if event.id in feeds[feed]),
-            version=Version(0, stamp, stamp),
-            digest=digests.of_calendar(parts),
-            data=digests.of_data(event, timeline, related),
-        )
+    for event, fresh in zip(timeline.events, fresh_entries(timeline, stamp), strict=True):
         old = lock.entries.get(event.uid)
         if old is not None and not old.data:
-            old = _taken_over(old, fresh, parts)
+            old = _taken_over(old, fresh, tuple(vevents(event, timeline, related)))
         entry, words = _renewed(old, fresh, stamp, first=not lock.entries)
         entries[event.uid] = entry
         changes += [f"{event.id}: {word}" for word in words]
@@ -67,6 +56,26 @@ def update(timeline: Timeline, lock: Lock, *, now: dt.datetime, prune: bool = Fa
     changes += [f"feed {name}: how it shows events" for name in shown if shown[name] != lock.feeds.get(name)]
     changes += [f"feed {name}: forgotten" for name in lock.feeds if name not in shown]
     return Update(Lock(dict(sorted(entries.items())), shown), tuple(changes))
+
+
+def fresh_entries(timeline: Timeline, stamp: dt.datetime) -> Iterator[Entry]:
+    """The entries of a timeline's events, in their order, as if nothing was known. `stamp` is in UTC."""
+    feeds = _members(timeline)
+    related = _related(timeline)
+    for event in timeline.events:
+        yield Entry(
+            uid=event.uid,
+            id=event.id,
+            facts=facts_of(event),
+            feeds=tuple(feed for feed in feeds if event.id in feeds[feed]),
+            version=Version(0, stamp, stamp),
+            digest=digests.of_calendar(vevents(event, timeline, related)),
+            data=digests.of_data(event, timeline, related),
+        )
+
+
+def _related(timeline: Timeline) -> RelatedTo:
+    return related_to(timeline, {event.id for event in timeline.events if event.when is not None})
 
 
 def _members(timeline: Timeline) -> Mapping[str, set[str]]:
