@@ -258,6 +258,14 @@ def test_what_an_older_lock_still_knows_is_kept(project: Project) -> None:
     assert [past.what for past in entry.history] == ["date 2040-05-14 -> 2040-05-15"]
 
 
+def test_what_the_lock_knows_better_than_calendars_stays(project: Project, tmp_path: Path) -> None:
+    project.write(TALKS.replace("05-14", "05-17") + OTHER + UNDATED + FEED)
+    project.build("--output", tmp_path / "elsewhere")
+    before = project.entries["talks@example.org"]
+    project.build("--recover")  # from the older calendars
+    assert project.entries["talks@example.org"] == before
+
+
 def test_a_renamed_event_is_found_by_the_address_of_its_page_or_by_its_earlier_id(
     project: Project,
 ) -> None:
