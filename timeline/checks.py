@@ -10,7 +10,7 @@ from timeline import edtf
 from timeline.diagnostics import Diagnostic, Hint, quoted
 from timeline.model import Event, RelationType, Timeline
 from timeline.model.series import touches
-from timeline.query import QueryError, fold, matcher, parse, resolve
+from timeline.query import QueryError, crowded, fold, matcher, parse, resolve
 
 
 def check(timeline: Timeline) -> Iterator[Diagnostic]:
@@ -48,7 +48,7 @@ def cycles(timeline: Timeline) -> Iterator[Diagnostic]:
 
 
 def feeds(timeline: Timeline) -> Iterator[Diagnostic]:
-    """E307: a feed's query cannot be read. W405: it finds no event with a date."""
+    """E307: a feed's query cannot be read. W405: it finds no dated event. W407: too many occurrences."""
     for feed in timeline.feeds.values():
         try:
             query = parse(feed.where)
@@ -62,6 +62,15 @@ def feeds(timeline: Timeline) -> Iterator[Diagnostic]:
             continue
         if not found:
             yield Diagnostic("W405", f"the feed {quoted(feed.id)} finds no dated event", feed.span)
+        for event, count in crowded(timeline, query):
+            yield Diagnostic(
+                "W407",
+                f"the feed {quoted(feed.id)} finds {count} occurrences of {quoted(event.id)}:"
+                f" its page shows the series once",
+                feed.span,
+                "in a shorter range, the page shows each of them; or write one without an end: 2020..",
+                (Hint("the series is here", event.span),),
+            )
 
 
 def claims(timeline: Timeline) -> Iterator[Diagnostic]:

@@ -76,6 +76,7 @@ CODES: Mapping[str, str] = {
     "W404": "a source, actor or category is not used",
     "W405": "a feed is empty",
     "W406": "two events are related against their dates",
+    "W407": "a feed finds thousands of occurrences of a series",
     "W501": "an event vanished before it took place",
     "W502": "the lock was stamped by a clock that is ahead",
 }

@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TypeAlias, assert_never
 
 from timeline import edtf
@@ -27,6 +28,10 @@ MAX_LENGTH = 10_000
 """The most characters that a query may have."""
 MAX_NESTED = 5
 """The most levels of feeds that ask for feeds: each level can double the work."""
+MOST_SHOWN = 5_000
+"""A page or chart shows a series with more occurrences once."""
+MOST_COUNTED = 20_000
+"""Occurrences that are counted to say how many there are."""
 
 
 class QueryError(ValueError):
@@ -249,29 +254,61 @@ def fold(text: str) -> str:
     return _SPACE.sub(" ", "".join(c for c in decomposed if not unicodedata.combining(c)))
 
 
-def select(timeline: Timeline, query: Query | str) -> tuple[Event, ...]:
+def select(timeline: Timeline, query: Query | str, *, most: int | None = None) -> tuple[Event, ...]:
     """The events that a query finds, sorted by earliest day, then latest day, then id.
 
-    A range with an end finds the occurrences of a series; any other query finds the series itself. A
-    range never finds an undated event. Raises QueryError, also for an actor, category, source or feed
-    that the timeline does not have.
+    A range with an end finds the occurrences of a series, but the series itself if there are more than
+    `most`; any other query finds the series itself. A range never finds an undated event. Raises
+    QueryError, also for an actor, category, source or feed that the timeline does not have.
     """
-    resolved = resolve(parse(query) if isinstance(query, str) else query, timeline)
-    # take the shortest range that has an end: it has the fewest occurrences
-    ended = min(
-        ((window.end - (window.start or 0), window) for window in resolved.windows if window.end is not None),
-        key=lambda pair: pair[0],
-        default=None,
-    )
+    resolved = _resolve(timeline, query)
+    ended = _ended(resolved)
     if ended is None:
         return tuple(event for event in timeline.events if _found(event, resolved, timeline))
-    each = (each for event in timeline.events for each in _holding(event, resolved, timeline, ended[1]))
+    each: list[Event] = []
+    for event in timeline.events:
+        found = _holding(event, resolved, timeline, ended)
+        some = list(found if most is None else islice(found, most + 1))
+        each += some if most is None or len(some) <= most else [event]
     return tuple(sorted(each, key=order))
+
+
+def members(timeline: Timeline, query: Query | str) -> tuple[Event, ...]:
+    """The events of which a query finds something, each series once and whole, in the timeline's order.
+
+    Raises the errors of `select`.
+    """
+    resolved = _resolve(timeline, query)
+    return tuple(event for event in timeline.events if _found(event, resolved, timeline))
+
+
+def crowded(timeline: Timeline, query: Query | str) -> Iterator[tuple[Event, str]]:
+    """Each series that `select` with MOST_SHOWN gives as itself, and how many occurrences the query finds.
+
+    Raises the errors of `select`.
+    """
+    resolved = _resolve(timeline, query)
+    ended = _ended(resolved)
+    for event in timeline.events if ended is not None else ():
+        if event.repeat is not None and ended is not None:
+            count = sum(1 for _ in islice(_holding(event, resolved, timeline, ended), MOST_COUNTED + 1))
+            if count > MOST_SHOWN:
+                yield event, f"{count:,}" if count <= MOST_COUNTED else f"more than {MOST_COUNTED:,}"
+
+
+def _resolve(timeline: Timeline, query: Query | str) -> Query:
+    return resolve(parse(query) if isinstance(query, str) else query, timeline)
+
+
+def _ended(query: Query) -> Window | None:
+    """The shortest range that has an end, which has the fewest occurrences; None without one."""
+    ended = [window for window in query.windows if window.end is not None]
+    return min(ended, key=lambda window: (window.end or 0) - (window.start or 0), default=None)
 
 
 def matcher(timeline: Timeline, query: Query | str) -> Callable[[Event], bool]:
     """A function that says whether a query finds an event of the timeline; raises the errors of `select`."""
-    resolved = resolve(parse(query) if isinstance(query, str) else query, timeline)
+    resolved = _resolve(timeline, query)
     return lambda event: _found(event, resolved, timeline)
 
 

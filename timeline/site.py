@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from timeline.history.lock import Lock, removed
 from timeline.model import Feed, Timeline
-from timeline.query import select
+from timeline.query import MOST_SHOWN, members, select
 from timeline.writers import WRITERS
 from timeline.writers.options import Options
 
@@ -83,7 +83,7 @@ def artifacts(timeline: Timeline, lock: Lock, *, drawer: str = "") -> Iterator[A
 
 
 def _calendar(path: str, timeline: Timeline, lock: Lock, feed: Feed | None) -> Artifact:
-    found = select(timeline, feed.where) if feed else timeline.events
+    found = members(timeline, feed.where) if feed else timeline.events
     events = (*found, *removed(lock, feed))
     return Artifact(path, len(events), lambda: WRITERS["ics"].write(timeline, events, Options(feed=feed)))
 
@@ -92,7 +92,7 @@ def _feed_page(feed: Feed, timeline: Timeline, asset: str, drawer: str) -> Artif
     """The page of a feed's events, in the same folder as its calendar."""
     from timeline import page
 
-    events = select(timeline, feed.where)
+    events = select(timeline, feed.where, most=MOST_SHOWN)
     own = replace(timeline, title=feed.title, description=feed.description, events=events)
     others = [other for other in timeline.feeds.values() if other is not feed]
     options = page.PageOptions(

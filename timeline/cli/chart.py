@@ -121,6 +121,9 @@ def chart(
 
     A picture holds the title, the chart, its key and the credit. In SVG and PDF, its words are text.
     """
+    from timeline.diagnostics import quoted
+    from timeline.query import MOST_SHOWN, crowded
+
     suffix = _suffix(output)
     sized = {"--width": width, "--height": height, "--theme": theme}
     if suffix in PAGES:
@@ -130,7 +133,13 @@ def chart(
         _refuse({"--scale": scale if suffix != ".png" else None}, "is for PNG: name the file .png")
     asked = build_query(terms, first=first, last=last, certain=certain)
     timeline = load_or_exit(find_file(ctx, file)).timeline
-    found = replace(timeline, events=select_or_exit(timeline, asked, terms))
+    found = replace(timeline, events=select_or_exit(timeline, asked, terms, most=MOST_SHOWN))
+    for event, count in crowded(timeline, asked):
+        typer.echo(
+            f"warning: there are {count} occurrences of {quoted(event.id)}: the chart shows the series once; "
+            "in a shorter range it shows each",
+            err=True,
+        )
     if suffix in PAGES:
         from timeline import page
 

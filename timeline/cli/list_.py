@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from timeline.model import Event
     from timeline.query import Query
 
+HEADINGS = ("Date", "Event", "Id")
+_DATE_WIDTH = 10
+_BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+
 EPILOG = f"""{QUERY_HELP}
 \b
 Examples:
@@ -102,37 +106,53 @@ def table(events: Sequence[Event], asked: Query, *, timezone: str, fit: bool) ->
     if not events:
         return ""
     from rich.cells import cell_len
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    from rich.control import strip_control_codes
 
     from timeline.model import Status
     from timeline.model.words import when_in_short
     from timeline.query import next_occurrence
 
-    width = shutil.get_terminal_size().columns if fit else 1_000_000
+    width = shutil.get_terminal_size().columns
     cells = []
     for event in events:
         title = event.title if event.status is Status.CONFIRMED else f"{event.title} [{event.status}]"
         when = when_in_short(event, timezone=timezone)
         if event.repeat is not None and (coming := next_occurrence(event, asked)) is not None:
             when += f", next {when_in_short(coming, timezone=timezone)}"
-        cells.append((when, title, event.id))
-    widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
-    below = fit and sum(widths) + 2 * (len(widths) - 1) > width
-    rows = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=fit, header_style="bold")
-    rows.add_column("Date", overflow="fold", min_width=10, no_wrap=not fit)
-    rows.add_column("Event", overflow="fold", no_wrap=not fit)
-    if not below:
-        rows.add_column("Id", no_wrap=True, style="dim" if fit else "")
-    for when, title, id_ in cells:
-        # Text, not str: to rich, a str is markup
-        if below:
-            rows.add_row(Text(when), Text.assemble(title, "\n", (id_, "dim")))
-        else:
-            rows.add_row(Text(when), Text(title), Text(id_))
-    out = io.StringIO()
+        cells.append((when, strip_control_codes(title), event.id))
     color = fit and wants_color(sys.stdout)
+    widths = [max(map(cell_len, column)) for column in zip(*cells, *([HEADINGS] if fit else []), strict=True)]
+    widths[0] = max(widths[0], _DATE_WIDTH)
+    below = fit and sum(widths) + 2 * (len(widths) - 1) > width
+    if below:
+        return _folded(cells, width, color=color)
+    lines = [_row(HEADINGS, widths, *((_BOLD, _BOLD) if color else ("", "")))] if fit else []
+    lines += [_row(row, widths, "", _DIM if color else "") for row in cells]
+    return "".join(lines)
+
+
+def _row(cells: tuple[str, str, str], widths: Sequence[int], style: str, of_id: str) -> str:
+    """A line of the table, each cell as wide as its column, in styles of the terminal."""
+    from rich.cells import cell_len
+
+    when, title, id_ = cells
+    when += " " * (widths[0] - cell_len(when) + 2)
+    title += " " * (widths[1] - cell_len(title) + 2)
+    return f"{style}{when}{title}{of_id}{id_}{_PLAIN if of_id else ''}\n"
+
+
+def _folded(cells: Sequence[tuple[str, str, str]], width: int, *, color: bool) -> str:
+    """Dates and titles in two columns, each id below its title; what is wider than its column is folded."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    rows = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    rows.add_column(HEADINGS[0], overflow="fold", min_width=_DATE_WIDTH)
+    rows.add_column(HEADINGS[1], overflow="fold")
+    for when, title, id_ in cells:
+        rows.add_row(Text(when), Text.assemble(title, "\n", (id_, "dim")))  # to rich, a str is markup
+    out = io.StringIO()
     console = Console(
         file=out, width=width, force_terminal=color, no_color=not color, highlight=False, legacy_windows=False
     )

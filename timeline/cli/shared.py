@@ -291,12 +291,17 @@ def check_timezone(name: str) -> None:
         fail(f"no time zone {quoted(name)}", help=zone_help(name), code=2)
 
 
-def select_or_exit(timeline: Timeline, asked: Query, terms: Sequence[str] | None) -> tuple[Event, ...]:
-    """The events that a query finds; prints a line if there are none, and exits with 2 if a term is wrong."""
+def select_or_exit(
+    timeline: Timeline, asked: Query, terms: Sequence[str] | None, *, most: int | None = None
+) -> tuple[Event, ...]:
+    """The events that a query finds; prints a line if there are none, and exits with 2 if a term is wrong.
+
+    `most` is as in `select`.
+    """
     from timeline import query
 
     try:
-        events = query.select(timeline, asked)
+        events = query.select(timeline, asked, most=most)
     except query.QueryError as error:
         fail_query(error, " ".join(terms or []))
     if not events:

@@ -14,7 +14,7 @@ from timeline.history.lock import digests, version1
 from timeline.history.lock._types import Entry, Lock, Past, Shown, State
 from timeline.history.lock.memory import event_of
 from timeline.model import Presentation, Timeline, Version
-from timeline.query import select
+from timeline.query import members
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,7 @@ def _related(timeline: Timeline) -> RelatedTo:
 def _members(timeline: Timeline) -> Mapping[str, set[str]]:
     """The ids of the events with a date in each feed, by the feed's id."""
     return {
-        feed.id: {
-            event.series or event.id for event in select(timeline, feed.where) if event.when is not None
-        }
+        feed.id: {event.id for event in members(timeline, feed.where) if event.when is not None}
         for feed in timeline.feeds.values()
     }
 
