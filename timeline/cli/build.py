@@ -151,7 +151,7 @@ def _check_memory(memory: Lock, lock_file: Path, folder: Path, domain: str) -> N
 def _recovered(path: Path, source: str) -> Lock:
     """The memory that published calendars give back; prints what they cannot tell."""
     from timeline.diagnostics import printable
-    from timeline.history.lock import EMPTY
+    from timeline.history.lock import EMPTY, remember
     from timeline.history.published import NotACalendarError
     from timeline.history.recovery import recover
     from timeline.loader import load, lock_path
@@ -163,6 +163,9 @@ def _recovered(path: Path, source: str) -> Lock:
         found = recover(data, old, calendars)
     except NotACalendarError as error:
         fail(f"{printable(source)} is not a calendar that a build wrote: {error}")
+    for each in remember(data, found.lock)[1]:
+        if each.code == "E505":
+            fail(f"{printable(source)} is of another chronology than {path}")
     if not found.count and not old.entries:
         fail(f"{printable(source)} has no events to recover {lock_path(path)} from")
     typer.echo(f"recovered {lock_path(path)}: {found.count} events from {printable(source)}", err=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 CALENDAR = "calendar.ics"
 SOURCE_HELP = "a calendar, as a file or an address (http, https, webcal), or a folder that a build wrote"
-_SHOWN = 5  # events that a message names
+_SHOWN = 3  # events that a message names
 
 
 def read_calendars(source: str) -> Mapping[str, bytes]:
@@ -67,16 +67,19 @@ def fail_lost(
     """Exit with 1: the lock knows less than was published. `recover` is the option that rebuilds it."""
     from timeline.diagnostics import printable
 
-    known = ("nothing" if each.known is None else each.known for each in losses)
-    named = ", ".join(
-        f"{each.uid} ({each.published} was published, {of_it} is known)"
-        for each, of_it in zip(losses[:_SHOWN], known, strict=False)
-    )
-    rest = f", and {len(losses) - _SHOWN} more" if len(losses) > _SHOWN else ""
+    named = [_versions(each) if lock_file.exists() else each.uid for each in losses[:_SHOWN]]
+    named += [f"and {len(losses) - _SHOWN} more"] if len(losses) > _SHOWN else []
+    where = printable(source)
     count = f"{len(losses)} event{'' if len(losses) == 1 else 's'}"
+    what = f"is older than {where}" if lock_file.exists() else f"is gone, and {where} has {count} of it"
     fail(
-        f"{printable(str(lock_file))} {'is older than' if lock_file.exists() else 'is gone, but not'} "
-        f"what {printable(source)} has published of {count}: {named}{rest}",
+        f"{printable(str(lock_file))} {what}: {', '.join(named)}",
         help="take the lock back from version control; or rebuild it from the calendars: "
         f"timeline build {recover}{more}",
     )
+
+
+def _versions(lost: Lost) -> str:
+    """`talks@example.org (version 2 there, 1 in the lock)`."""
+    known = "not" if lost.known is None else lost.known
+    return f"{lost.uid} (version {lost.published} there, {known} in the lock)"
