@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 import shutil
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -546,3 +547,28 @@ def test_facts_say_nothing_where_an_event_says_nothing() -> None:
     assert facts_of(Event("a", "a@example.org", "A", edtf.Date(2000))) == facts(
         {"title": "A", "date": "2000"}
     )
+
+
+def test_git_merges_changes_of_different_events_by_itself(project: Project, tmp_path: Path) -> None:
+    events = [f'[[event]]\nid = "e{n}"\ntitle = "Event {n}"\ndate = 2030-05-1{n}\n' for n in range(6)]
+    project.build("".join(events), FIRST)
+    base = project.lock.read_bytes()
+    versions = []
+    moved = [event.replace("2030-05", "2030-06") for event in events]
+    for text in (
+        [*events[:2], moved[2], *events[3:5]],  # one moved, the last one removed
+        [events[0], OTHER.replace("other", "e1-other"), *events[1:3], moved[3], *events[4:]],  # one added
+    ):
+        project.lock.write_bytes(base)
+        project.build("".join(text), SECOND, "--force")
+        versions.append(project.lock.read_bytes())
+    names = [tmp_path / name for name in ("ours", "base", "theirs")]
+    for path, content in zip(names, (versions[0], base, versions[1]), strict=True):
+        path.write_bytes(content)
+    merged = subprocess.run(["git", "merge-file", "-p", *names], capture_output=True, check=True).stdout
+    found, diagnostics = lock.parse(merged.decode(), "merged")
+    assert diagnostics == []
+    assert {entry.id: entry.version.sequence for entry in found.entries.values()} == {
+        **{f"e{n}": int(n in (2, 3, 5)) for n in range(6)},
+        "e1-other": 0,
+    }

@@ -119,6 +119,14 @@ def test_a_lock_that_knows_more_than_the_output_is_fine(project: Project) -> Non
     assert read_sequences(project.output)["talks@example.org"] == 2
 
 
+def test_an_output_that_nobody_was_given_is_replaced_by_force(project: Project) -> None:
+    project.lock.unlink()
+    assert "as after a build of another branch, use --force" in project.build(code=1).err
+    project.build("--force")
+    assert read_sequences(project.output) == {"talks@example.org": 0, "other@example.org": 0}
+    project.build()
+
+
 def test_without_an_output_there_is_nothing_to_notice(project: Project) -> None:
     project.lock.unlink()
     shutil.rmtree(project.output)

@@ -50,7 +50,9 @@ def build(
     prune: Annotated[
         bool, typer.Option("--prune", help="Drop the events that calendars keep as removed.")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Also replace files that no build wrote.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Also replace files that no build wrote, and a later output.")
+    ] = False,
     recover: Annotated[
         bool,
         typer.Option("--recover", help="Rebuild a lost or older events.lock from the calendars in output/."),
@@ -108,7 +110,7 @@ def _build(
 
     loaded = load_or_exit(path, memory=memory, whole=True)
     data, lock_file = loaded.data, lock_path(path)
-    if memory is None:
+    if memory is None and not force:
         _check_memory(loaded.lock, lock_file, folder, data.domain)
     news = lock.update(loaded.timeline, loaded.lock, now=now(), prune=prune)
     if news.changes and locked:
@@ -142,9 +144,9 @@ def _check_memory(memory: Lock, lock_file: Path, folder: Path, domain: str) -> N
         if not memory.entries and domain not in domains:
             fail(
                 f"{folder} was published by another chronology: of {', '.join(sorted(domains))}",
-                help="move it away, or name another folder with --output",
+                help="move it away, name another folder with --output, or use --force",
             )
-        more = f"; or, if nobody ever subscribed to them, move {folder} away"
+        more = "; or, if nobody was given those, as after a build of another branch, use --force"
         fail_lost(lock_file, str(folder), losses, recover="--recover", more=more)
 
 
