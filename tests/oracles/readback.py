@@ -40,6 +40,10 @@ def _of_json(content: bytes) -> Texts:
     return Texts([list(_strings(each)) for each in json.loads(content)])
 
 
+def _of_jsonl(content: bytes) -> Texts:
+    return Texts([list(_strings(json.loads(line))) for line in content.decode().split("\n") if line])
+
+
 def _strings(value: Any) -> Iterator[str]:
     match value:
         case str():
@@ -135,6 +139,7 @@ def _of_markdown(content: bytes) -> Texts:
 
 READERS: Mapping[str, Reader] = {
     "json": Reader(_of_json),
+    "jsonl": Reader(_of_jsonl),
     "csv": Reader(_of_csv, _shown),
     # icalendar drops a byte order mark that a value begins with
     "ics": Reader(_of_ics, lambda text: unicodedata.normalize("NFC", text).strip().lstrip("\ufeff")),

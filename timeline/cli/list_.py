@@ -15,8 +15,10 @@ from timeline.cli.shared import (
     ActorOption,
     CategoryOption,
     CertainOption,
+    FeedOption,
     FileOption,
     FromOption,
+    KindOption,
     OutputOption,
     StatusOption,
     Terms,
@@ -25,6 +27,7 @@ from timeline.cli.shared import (
     build_query,
     check_timezone,
     emit,
+    fail,
     find_file,
     load_or_exit,
     select_or_exit,
@@ -33,13 +36,16 @@ from timeline.cli.shared import (
 from timeline.writers import WRITERS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+    from typing import Any
 
     from timeline.model import Event
     from timeline.query import Query
 
 HEADINGS = ("Date", "Event", "Id")
 _DATE_WIDTH = 10
+_DRAWN = (".html", ".svg", ".png", ".pdf")
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 EPILOG = f"""{QUERY_HELP}
@@ -47,7 +53,8 @@ EPILOG = f"""{QUERY_HELP}
 Examples:
   timeline list --from 2023-07 --to 2023-12
   timeline list actor:us,cn -status:cancelled 2023Q4
-  timeline list category:un --format markdown -o un.md
+  timeline list category:un -o un.md         in the format of its ending
+  timeline list --sort importance --limit 5  the five most important
 """
 
 
@@ -58,6 +65,17 @@ class Format(enum.StrEnum):
     vars().update({name.upper(): name for name in WRITERS})
 
 
+class Sort(enum.StrEnum):
+    """An order of events."""
+
+    DATE = "date"
+    IMPORTANCE = "importance"
+    """The most important first."""
+    CHANGED = "changed"
+    """What calendars got last first."""
+    TITLE = "title"
+
+
 def list_events(
     ctx: typer.Context,
     terms: Terms = None,
@@ -65,9 +83,25 @@ def list_events(
     last: ToOption = "",
     actor: ActorOption = None,
     category: CategoryOption = None,
+    kind: KindOption = None,
     status: StatusOption = None,
+    feed: FeedOption = None,
     certain: CertainOption = False,
-    format: Annotated[Format, typer.Option("--format", help="The format of the answer.")] = Format.TABLE,
+    sort: Annotated[Sort, typer.Option("--sort", help="The order of the events.")] = Sort.DATE,
+    reverse: Annotated[bool, typer.Option("--reverse", help="The other way round.")] = False,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", "-n", min=0, metavar="N", help="Only the first N.", show_default=False),
+    ] = None,
+    count: Annotated[bool, typer.Option("--count", help="Print only how many there are.")] = False,
+    format: Annotated[
+        Format | None,
+        typer.Option(
+            "--format",
+            help="The format; by default that of the file's ending, or a table.",
+            show_default=False,
+        ),
+    ] = None,
     timezone: TimezoneOption = "",
     output: OutputOption = None,
     file: FileOption = None,
@@ -79,13 +113,15 @@ def list_events(
     series once; a range without an end also gives its next occurrence. Events without a date are
     listed only if the query has no range.
     """
-    asked = build_query(
-        terms, first=first, last=last, actors=actor, categories=category, statuses=status, certain=certain
-    )
+    fields = {"actor": actor, "category": category, "kind": kind, "status": status, "feed": feed}
+    asked = build_query(terms, first=first, last=last, fields=fields, certain=certain)
+    format = _format(format, output)
     check_timezone(timezone)
     timeline = load_or_exit(find_file(ctx, file)).timeline
-    events = select_or_exit(timeline, asked, terms)
-    if format is Format.TABLE:
+    events = ordered(select_or_exit(timeline, asked, terms), sort, reverse=reverse)[:limit]
+    if count:
+        content = f"{len(events)}\n".encode()
+    elif format is Format.TABLE:
         fit = output is None and sys.stdout.isatty()
         content = table(events, asked, timezone=timezone, fit=fit).encode(
             (output is None and sys.stdout.encoding) or "utf-8", "backslashreplace"
@@ -95,6 +131,35 @@ def list_events(
 
         content = WRITERS[format].write(timeline, events, Options(query=asked, timezone=timezone))
     emit(content, output)
+
+
+def _format(named: Format | None, output: Path | None) -> Format:
+    """The format that is named, or that of the file's ending; exits with 2 where they differ."""
+    if output is None:
+        return named or Format.TABLE
+    endings = {writer.suffix: Format(name) for name, writer in WRITERS.items()}
+    by_ending = endings.get(output.suffix.lower())
+    if by_ending is not None and named not in (None, by_ending):
+        fail(f"{output} is a name for {by_ending}, not for {named}", help="leave --format out", code=2)
+    if by_ending is None and named is None and output.suffix.lower() not in ("", ".txt"):
+        known = ", ".join((*endings, ".txt"))
+        more = "; a chart is drawn by timeline chart" if output.suffix.lower() in _DRAWN else ""
+        fail(f"{output} does not say which format", help=f"name it {known}, or use --format{more}", code=2)
+    return named or by_ending or Format.TABLE
+
+
+def ordered(events: Sequence[Event], sort: Sort, *, reverse: bool) -> Sequence[Event]:
+    """The events in an order, those that are equal in it by date."""
+    from timeline.query import fold
+
+    keys: Mapping[Sort, Callable[[Event], Any]] = {
+        Sort.DATE: lambda event: 0,
+        Sort.IMPORTANCE: lambda event: -event.importance,
+        Sort.CHANGED: lambda event: -event.version.modified.timestamp(),
+        Sort.TITLE: lambda event: fold(event.title),
+    }
+    found = sorted(events, key=keys[sort])
+    return found[::-1] if reverse else found
 
 
 def table(events: Sequence[Event], asked: Query, *, timezone: str, fit: bool) -> str:

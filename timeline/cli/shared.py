@@ -6,13 +6,14 @@ import datetime as dt
 import os
 import sys
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn, TypeAlias
 
 import typer
 from typer.core import TyperCommand
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from timeline.diagnostics import Diagnostic
     from timeline.history.lock import Lock
@@ -69,6 +70,19 @@ CategoryOption: TypeAlias = Annotated[
     typer.Option(
         "--category", metavar="ID", help="Only events of this category, like category:ID.", show_default=False
     ),
+]
+KindOption: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--kind",
+        metavar="KIND",
+        help="Only events, deadlines, periods or targets, like kind:deadline.",
+        show_default=False,
+    ),
+]
+FeedOption: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--feed", metavar="ID", help="Only what this feed has, like feed:ID.", show_default=False),
 ]
 StatusOption: TypeAlias = Annotated[
     list[str] | None,
@@ -226,12 +240,13 @@ def build_query(
     *,
     first: str = "",
     last: str = "",
-    actors: Sequence[str] | None = None,
-    categories: Sequence[str] | None = None,
-    statuses: Sequence[str] | None = None,
+    fields: Mapping[str, Sequence[str] | None] = MappingProxyType({}),
     certain: bool = False,
 ) -> Query:
-    """The query of a command's terms and options; exits with 2 if it cannot be read."""
+    """The query of a command's terms and options; exits with 2 if it cannot be read.
+
+    `fields` are the values of options by the names of fields.
+    """
     from timeline import query
 
     text = " ".join(terms or [])
@@ -242,7 +257,7 @@ def build_query(
     try:
         if first or last:
             found.append(query.date_range(first, last))
-        for name, values in (("actor", actors), ("category", categories), ("status", statuses)):
+        for name, values in fields.items():
             found += [query.field_term(name, value) for value in values or []]
     except query.QueryError as error:
         fail_query(error, "")

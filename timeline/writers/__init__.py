@@ -28,6 +28,7 @@ class Writer:
 # modules by name, not imported: the command line offers the names before it needs any module
 WRITERS: Mapping[str, Writer] = {
     "json": Writer(".json", "json"),
+    "jsonl": Writer(".jsonl", "jsonl"),
     "csv": Writer(".csv", "csv"),
     "ics": Writer(".ics", "ics"),
     "markdown": Writer(".md", "markdown"),

@@ -24,6 +24,7 @@ COLUMNS = (
     "certain",
     "status",
     "kind",
+    "importance",
     "category",
     "actors",
     "place",

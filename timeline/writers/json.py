@@ -42,6 +42,7 @@ def as_object(event: Event, timeline: Timeline, options: Options) -> dict[str, A
         "certain": certain_of(event, options.query),
         "status": str(event.status),
         "kind": str(event.kind),
+        "importance": event.importance,
         "category": event.category or None,
         "actors": list(event.actors),
         "place": place(event),

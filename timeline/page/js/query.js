@@ -1,4 +1,4 @@
-// The query language of timeline/query.py, for the page: the same words, the same answers. What Python
+// The query language of timeline/query/, for the page: the same words, the same answers. What Python
 // precomputes for it is in timeline/page/search.py; nothing here knows the document.
 import { typedDate } from "./dates.js";
 import { foldText, WHITE_SPACE } from "./fold.js";
