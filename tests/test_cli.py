@@ -134,7 +134,8 @@ def test_json_has_the_promised_keys_and_no_others(small: Path) -> None:
         json.loads(Result("list", "-f", small, "2023", "--format", "json").out), key=lambda e: e["id"]
     )
     keys = (
-        "id uid title date earliest latest certain status kind importance category actors place summary sources related"
+        "id uid title date earliest latest certain status kind importance"
+        " category actors place summary sources related"
     )
     assert set(year) == set(keys.split())
     assert set(talk) == {*keys.split(), "start", "end"}
