@@ -73,7 +73,7 @@ def test_errors_stand_before_warnings_and_those_before_notes_and_are_counted() -
     assert kinds == sorted(kinds, key=list(Severity).index)
     known = {"E716", *ALSO["E716-broken-off"]}
     own = replace(diagnosis, groups=tuple(g for g in diagnosis.groups if g.first.code in known))
-    assert "\n1 error, 2 warnings, 1 note in a feed of 2 events\n" in report.as_text(own)
+    assert "\n2 errors, 2 warnings, 1 note in a feed of 2 events\n" in report.as_text(own)
 
 
 def test_every_code_about_a_file_has_a_sample_and_every_sample_a_code() -> None:

@@ -20,6 +20,7 @@ from tests.pages import BLOCK, add_commands, check_output, compare, session
 from tests.test_cli import Result
 from timeline.cli import app
 from timeline.diagnostics import CODES
+from timeline.doctor import Effect
 from timeline.doctor.codes import CODES as DOCTOR
 from timeline.loader import load
 
@@ -136,11 +137,16 @@ def test_every_code_is_explained_in_the_words_of_the_code() -> None:
     assert {code.strip("`"): meaning for code, meaning in rows} == dict(CODES)
 
 
+def _said(effects: tuple[Effect, ...]) -> str:
+    return "; ".join(" ".join(filter(None, (each.who, each.what, each.evidence))) for each in effects)
+
+
 def test_every_code_of_the_doctor_is_explained(golden: Callable[[Path, str], None]) -> None:
     rows = []
     for code, known in DOCTOR.items():
-        effects = "; ".join(" ".join(filter(None, (e.who, e.what, e.evidence))) for e in known.effects)
-        rows.append(f"| `{code}` | {known.meaning} | {known.source} | {effects} |")
+        effects = [_said(known.effects)] if known.effects else []
+        effects += [f"{fault}: {_said(found)}" for fault, found in known.faults.items()]
+        rows.append(f"| `{code}` | {known.meaning} | {known.source} | {'<br>'.join(effects)} |")
     path = ROOT / "docs" / "doctor.md"
     head = text_of(path).partition("| code |")[0]
     table = "| code | meaning | clause | who does what |\n| --- | --- | --- | --- |\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -47,6 +48,8 @@ class Effect:
     evidence: Evidence = Evidence.MEASURED
     refuses: bool = False
     """Whether the client shows nothing of the feed."""
+    harmless: bool = False
+    """Whether the client was given the fault, and shows all that there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,16 @@ class Code:
     meaning: str
     source: str = ""
     effects: tuple[Effect, ...] = ()
+    """What clients do about each fault of this code."""
     nothing: bool = False
     """Whether no client can read anything from such a feed."""
+    faults: Mapping[str, tuple[Effect, ...]] = field(default_factory=dict)
+    """Single faults of this code by name, and what the clients do that were given just that fault. Each has a
+    sample of its own."""
+
+    def of(self, fault: str) -> tuple[Effect, ...]:
+        """What clients do about a single fault: of this code, and of this fault alone."""
+        return (*self.effects, *self.faults.get(fault, ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,8 @@ class Finding:
     """What to write instead."""
     about: str = ""
     """What similar findings have in common, mostly the name of a property: they form one group."""
+    fault: str = ""
+    """The single fault, if its code has several and this one was given to a client; one of `Code.faults`."""
 
     @property
     def severity(self) -> Severity:

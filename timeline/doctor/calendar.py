@@ -51,7 +51,8 @@ def version(feed: Feed) -> Iterator[Finding]:
             message = "VERSION is missing"
             yield Finding("E723", calendar.line, message, "write VERSION:2.0 below BEGIN:VCALENDAR")
         elif line.value.strip() != "2.0":
-            yield Finding("E723", line.number, f"VERSION is {quoted(line.value)}", "write VERSION:2.0")
+            message = f"VERSION is {quoted(line.value)}"
+            yield Finding("E723", line.number, message, "write VERSION:2.0", fault="version")
 
 
 def product(feed: Feed) -> Iterator[Finding]:
@@ -60,8 +61,10 @@ def product(feed: Feed) -> Iterator[Finding]:
         line = calendar.first("PRODID")
         help_ = "write one of your own that never changes: PRODID:-//example.org//Talks//EN"
         if line is None or not line.value.strip():
-            number = calendar.line if line is None else line.number
-            yield Finding("E724", number, "PRODID is missing" if line is None else "PRODID is empty", help_)
+            if line is None:
+                yield Finding("E724", calendar.line, "PRODID is missing", help_, fault="no-prodid")
+            else:
+                yield Finding("E724", line.number, "PRODID is empty", help_)
         elif _LIBRARIES.search(line.value):
             also = ", and changes with its release" if _RELEASE.search(line.value) else ""
             message = f"PRODID {quoted(line.value)} belongs to a library{also}"
@@ -256,4 +259,5 @@ def repeated(component: Component, names: list[str]) -> Iterator[Finding]:
         lines = component.properties.get(name, ())
         if len(lines) > 1:
             message = f"one {component.name} has {name} {len(lines)} times"
-            yield Finding("E775", lines[1].number, message, f"keep one {name}", name)
+            fault = "two-starts" if name == "DTSTART" else ""
+            yield Finding("E775", lines[1].number, message, f"keep one {name}", name, fault)

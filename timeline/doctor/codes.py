@@ -2,7 +2,8 @@
 
 The letter of a code is its severity. A code never gets another meaning. An effect without a mark was
 seen in the client itself: Thunderbird 153 and evolution-data-server 3.46 (GNOME) each read a feed of
-two events, and then one with the fault.
+two events, and then one with the fault; so did the parsers ical.js 2.2.1, libical 3.0.16, icalendar 7.3.0
+and sabre/vobject. An effect belongs to the single fault that was given, not to all faults of its code.
 """
 
 from __future__ import annotations
@@ -15,8 +16,11 @@ _GOOGLE, _OUTLOOK, _APPLE = Client.GOOGLE, Client.OUTLOOK, Client.APPLE
 _THUNDERBIRD, _GNOME = Client.THUNDERBIRD, Client.GNOME
 _REP = Evidence.REPORTED
 
+_ICAL_JS, _LIBICAL, _SABRE = "ical.js", "libical", "sabre/vobject"
+_FIRST_ONLY = "ignores the rule, and shows its first instance"
+
 TRIED = (_THUNDERBIRD, _GNOME)
-"""The clients that read a sample of each error of a file; without an effect here, they read the feed."""
+"""The clients that were given faults. They read a feed only if they were given each of its faults."""
 
 
 def _wipes(*clients: Client) -> tuple[Effect, ...]:
@@ -27,17 +31,40 @@ def _each(what: str) -> tuple[Effect, ...]:
     return tuple(Effect(client, what) for client in TRIED)
 
 
+def _given(*effects: Effect) -> tuple[Effect, ...]:
+    """What was seen in all of `TRIED`: one without an effect here reads the feed."""
+    others = [client for client in TRIED if all(each.who != client for each in effects)]
+    return (*effects, *(Effect(client, "reads the feed", harmless=True) for client in others))
+
+
+def _all(*who: str) -> tuple[Effect, ...]:
+    return tuple(Effect(each, "shows all events", harmless=True) for each in who)
+
+
+def _none(*who: str) -> tuple[Effect, ...]:
+    return tuple(Effect(each, "shows no event of the feed", refuses=True) for each in who)
+
+
 CODES: Mapping[str, Code] = {
     # the file and its lines
     "E700": Code("a file of more than 64 MB", nothing=True),
-    "E701": Code("the file is empty", "RFC 5545 3.4", _wipes(*TRIED), nothing=True),
+    "E701": Code("the file is empty", "RFC 5545 3.4", nothing=True, faults={"empty": _wipes(*TRIED)}),
     "E702": Code("a web page instead of a calendar", "RFC 5545 3.4", _wipes(*TRIED), nothing=True),
-    "E703": Code("no calendar in the file", "RFC 5545 3.4", _wipes(*TRIED), nothing=True),
+    "E703": Code(
+        "no calendar in the file",
+        "RFC 5545 3.4",
+        nothing=True,
+        faults={"json": _wipes(*TRIED), "utf-16": _wipes(*TRIED)},
+    ),
     "E704": Code("the file is packed", "RFC 5545 3.1", _wipes(*TRIED)),
-    "E705": Code("bytes that are not UTF-8", "RFC 5545 3.1.4", _each("shows a question mark for the letter")),
+    "E705": Code(
+        "bytes that are not UTF-8",
+        "RFC 5545 3.1.4",
+        faults={"latin-1": _each("shows a question mark for the letter")},
+    ),
     "W706": Code("a byte order mark", "RFC 5545 3.1"),
-    "E707": Code("a NUL", "RFC 5545 3.1", _wipes(_GNOME)),
-    "E708": Code("a control character", "RFC 5545 3.1"),
+    "E707": Code("a NUL", "RFC 5545 3.1", _given(*_wipes(_GNOME))),
+    "E708": Code("a control character", "RFC 5545 3.1", faults={"bell": _given()}),
     "W709": Code("lines that do not end with CR LF", "RFC 5545 3.1"),
     "W710": Code("lines of more than 75 octets", "RFC 5545 3.1"),
     "W711": Code(
@@ -50,33 +77,56 @@ CODES: Mapping[str, Code] = {
     "E714": Code(
         "a line that is not a content line",
         "RFC 5545 3.1",
-        (*_wipes(_THUNDERBIRD), Effect(_GNOME, "leaves the line out")),
+        faults={
+            "no-colon": (*_none(_THUNDERBIRD, _ICAL_JS), Effect(_GNOME, "leaves the line out")),
+            "broken-name": (*_all(_THUNDERBIRD, _ICAL_JS, _LIBICAL), *_none(_SABRE)),
+        },
     ),
-    "E715": Code("parameters that cannot be read", "RFC 5545 3.1"),
-    "E716": Code("BEGIN and END do not match", "RFC 5545 3.4", _wipes(*TRIED)),
-    "E717": Code("something outside of the calendar", "RFC 5545 3.4", _wipes(_THUNDERBIRD)),
+    "E715": Code(
+        "parameters that cannot be read",
+        "RFC 5545 3.1",
+        faults={
+            "quotes": _given(),
+            "unclosed-quote": (*_none(_THUNDERBIRD, _ICAL_JS, _SABRE), *_all(_LIBICAL)),
+            "empty-parameter": _all(_THUNDERBIRD, _ICAL_JS, _LIBICAL, _SABRE),
+        },
+    ),
+    "E716": Code(
+        "BEGIN and END do not match",
+        "RFC 5545 3.4",
+        faults={"broken-off": _wipes(*TRIED), "end-missing": _wipes(*TRIED)},
+    ),
+    "E717": Code(
+        "something outside of the calendar",
+        "RFC 5545 3.4",
+        faults={"text-before": _given(*_wipes(_THUNDERBIRD))},
+    ),
     "E718": Code(
         "a second calendar in the file",
         "RFC 5545 3.4",
-        (Effect(_THUNDERBIRD, "never finishes loading it, and shows nothing new", refuses=True),),
+        _given(
+            Effect(_THUNDERBIRD, "never finishes loading it, and shows nothing new", refuses=True),
+        ),
     ),
     "E719": Code(
         "a calendar without any component",
         "RFC 5545 3.6",
-        (Effect(_GNOME, "keeps the events that it had"), Effect("some parsers", "refuse it")),
+        _given(Effect(_GNOME, "keeps the events that it had"), Effect("some parsers", "refuse it")),
     ),
     "W720": Code("a very large feed", "", (Effect(_GOOGLE, "may read no feed of more than 1 MB", _REP),)),
     "N721": Code("components that are not checked"),
     "W722": Code("a property that is in no standard", "RFC 5545 3.8.8.1"),
     # the calendar
-    "E723": Code("VERSION is not 2.0", "RFC 5545 3.7.4"),
-    "E724": Code("no PRODID", "RFC 5545 3.7.3"),
+    "E723": Code("VERSION is not 2.0", "RFC 5545 3.7.4", faults={"version": _given()}),
+    "E724": Code("no PRODID", "RFC 5545 3.7.3", faults={"no-prodid": _given()}),
     "N725": Code("a PRODID of a library", "RFC 5545 3.7.3"),
-    "E726": Code("a calendar that is not Gregorian", "RFC 5545 3.7.1"),
+    "E726": Code("a calendar that is not Gregorian", "RFC 5545 3.7.1", _given()),
     "N727": Code("no CALSCALE", "RFC 5545 3.7.1"),
     "W728": Code("a METHOD in a feed", "RFC 5546 1.4"),
     "E729": Code(
-        "the calendar has a UID", "RFC 7986 5.3", (Effect("vdirsyncer", "makes one event of the whole feed"),)
+        "the calendar has a UID",
+        "RFC 7986 5.3",
+        _given(Effect("vdirsyncer", "makes one event of the whole feed")),
     ),
     "W730": Code("NAME and X-WR-CALNAME are not the same", "RFC 7986 5.1"),
     "W731": Code("DESCRIPTION and X-WR-CALDESC are not the same", "RFC 7986 5.2"),
@@ -99,29 +149,31 @@ CODES: Mapping[str, Code] = {
         _each("treats it as a time in its user's own zone"),
     ),
     "W745": Code("a zone without its VTIMEZONE", "RFC 5545 3.2.19"),
-    "E746": Code("a TZID where none is allowed", "RFC 5545 3.2.19"),
-    "E747": Code("a VTIMEZONE that cannot be read", "RFC 5545 3.6.5"),
+    "E746": Code("a TZID where none is allowed", "RFC 5545 3.2.19", faults={"utc": _given()}),
+    "E747": Code("a VTIMEZONE that cannot be read", "RFC 5545 3.6.5", faults={"no-offset": _given()}),
     "E748": Code(
         "a VTIMEZONE that shows the wrong time",
         "RFC 5545 3.6.5",
-        (Effect(_THUNDERBIRD, "uses it instead of the name, and shows the wrong time"),),
+        _given(Effect(_THUNDERBIRD, "uses it instead of the name, and shows the wrong time")),
     ),
     "E749": Code(
         "a VTIMEZONE with lists of moments",
         "RFC 5545 3.6.5",
-        (Effect(_THUNDERBIRD, "reads the first moment of a list, and shows events an hour off"),),
+        _given(Effect(_THUNDERBIRD, "reads the first moment of a list, and shows events an hour off")),
     ),
     "N750": Code("a VTIMEZONE that nothing uses", "RFC 5545 3.6.5"),
     "N751": Code("VTIMEZONEs out of order"),
     # the identity of an event, and when it changed
-    "E752": Code("an event without UID", "RFC 5545 3.8.4.7", _each("invents one")),
-    "E753": Code("two events with one UID", "RFC 5545 3.8.4.7", _each("shows only the last of them")),
+    "E752": Code("an event without UID", "RFC 5545 3.8.4.7", faults={"no-uid": _each("invents one")}),
+    "E753": Code(
+        "two events with one UID", "RFC 5545 3.8.4.7", faults={"twice": _each("shows only the last of them")}
+    ),
     "W754": Code("a UID that is not ASCII", "RFC 7986 5.3"),
     "N755": Code("a UID that contains what may change", "RFC 5545 3.8.4.7"),
     "E756": Code(
         "an event without DTSTAMP",
         "RFC 5545 3.8.7.2",
-        (Effect(_GNOME, "ignores its changes unless LAST-MODIFIED or SEQUENCE rises"),),
+        _given(Effect(_GNOME, "ignores its changes unless LAST-MODIFIED or SEQUENCE rises")),
     ),
     "W757": Code("DTSTAMP and LAST-MODIFIED are not the same", "RFC 5545 3.8.7.2"),
     "W758": Code(
@@ -143,10 +195,14 @@ CODES: Mapping[str, Code] = {
             Effect(_GNOME, "keeps it as an event without a date"),
         ),
     ),
-    "E763": Code("a date whose VALUE does not say so", "RFC 5545 3.2.20"),
-    "E764": Code("an event that does not end after it starts", "RFC 5545 3.8.2.2"),
-    "E765": Code("an end of another type than the start", "RFC 5545 3.8.2.2"),
-    "E766": Code("both DTEND and DURATION", "RFC 5545 3.6.1"),
+    "E763": Code("a date whose VALUE does not say so", "RFC 5545 3.2.20", faults={"no-value": _given()}),
+    "E764": Code(
+        "an event that does not end after it starts",
+        "RFC 5545 3.8.2.2",
+        faults={"before": _given(), "same-day": _given()},
+    ),
+    "E765": Code("an end of another type than the start", "RFC 5545 3.8.2.2", faults={"types": _given()}),
+    "E766": Code("both DTEND and DURATION", "RFC 5545 3.6.1", _given()),
     "N767": Code("an all-day event without DTEND", "RFC 5545 3.6.1"),
     "W768": Code("midnights that mean a whole day", "RFC 5545 3.3.5"),
     "W769": Code("a time without a zone", "RFC 5545 3.3.5"),
@@ -155,42 +211,57 @@ CODES: Mapping[str, Code] = {
     "E772": Code(
         "a date or time that cannot be read",
         "RFC 5545 3.3.5",
-        (Effect(_THUNDERBIRD, "shows another day, or never finishes loading the feed"),),
+        faults={
+            "hyphens": _given(Effect(_THUNDERBIRD, "shows another day, or never finishes loading the feed"))
+        },
     ),
     "E773": Code(
         "a day or time that does not exist",
         "RFC 5545 3.3.4",
-        (Effect(_THUNDERBIRD, "shows another day: 30 February as 2 March"),),
+        faults={
+            "no-such-day": _given(Effect(_THUNDERBIRD, "shows another day: 30 February as 2 March")),
+        },
     ),
-    "E774": Code("a value that cannot be read", "RFC 5545 3.3"),
-    "E775": Code("a property that appears twice", "RFC 5545 3.6.1"),
+    "E774": Code("a value that cannot be read", "RFC 5545 3.3", faults={"sequence": _given()}),
+    "E775": Code("a property that appears twice", "RFC 5545 3.6.1", faults={"two-starts": _given()}),
     # series
     "E776": Code(
         "not a recurrence rule",
         "RFC 5545 3.3.10",
-        (
-            Effect(_THUNDERBIRD, "cannot show the series"),
-            Effect(_GNOME, "ignores the rule, and shows its first instance"),
-        ),
+        faults={
+            "no-frequency": (Effect(_THUNDERBIRD, "cannot show the series"), Effect(_GNOME, _FIRST_ONLY)),
+            "semicolon": _all(_THUNDERBIRD, _ICAL_JS, _LIBICAL),
+            "two-ends": (*_all(_THUNDERBIRD, _ICAL_JS), Effect(_LIBICAL, _FIRST_ONLY)),
+        },
     ),
     "E777": Code(
         "a part of a rule out of range",
         "RFC 5545 3.3.10",
-        (
-            Effect(_THUNDERBIRD, "wipes its copy because of BYMONTH=13, and reads INTERVAL=0 as 1"),
-            Effect(_GNOME, "ignores a rule with INTERVAL=0"),
-        ),
+        faults={
+            "month-13": _given(*_wipes(_THUNDERBIRD)),
+            "interval-0": (
+                Effect(_THUNDERBIRD, "reads INTERVAL=0 as 1"),
+                Effect(_GNOME, "ignores the rule"),
+            ),
+            "frequency": (*_none(_THUNDERBIRD, _ICAL_JS), Effect(_LIBICAL, _FIRST_ONLY)),
+            "blank": (*_none(_THUNDERBIRD, _ICAL_JS), *_all(_LIBICAL)),
+            "count": (*_all(_THUNDERBIRD), Effect(_LIBICAL, _FIRST_ONLY)),
+            "until": _all(_THUNDERBIRD),
+        },
     ),
-    "E778": Code("UNTIL is of another type than DTSTART", "RFC 5545 3.3.10"),
+    "E778": Code("UNTIL is of another type than DTSTART", "RFC 5545 3.3.10", faults={"until": _given()}),
     "E779": Code(
         "DTSTART is not an instance of its rule",
         "RFC 5545 3.8.5.3",
-        (Effect(_THUNDERBIRD, "shows DTSTART as an additional instance"),),
+        faults={"no-instance": _given(Effect(_THUNDERBIRD, "shows DTSTART as an additional instance"))},
     ),
     "E780": Code(
         "an instance named in another type than DTSTART",
         "RFC 5545 3.8.4.4",
-        (Effect(_THUNDERBIRD, "ignores such an EXDATE"),),
+        faults={
+            "exdate": _given(Effect(_THUNDERBIRD, "ignores such an EXDATE")),
+            "recurrence-id": (Effect(_ICAL_JS, "shows the changed instance in its place", harmless=True),),
+        },
     ),
     "W781": Code("an EXDATE that excludes nothing", "RFC 5545 3.8.5.1"),
     "W782": Code("an RDATE", "RFC 5545 3.8.5.2", (Effect("some client", "misreads it"),)),
@@ -244,11 +315,11 @@ CODES: Mapping[str, Code] = {
     "E903": Code(
         "an answer other than 200",
         "RFC 9110 15",
-        (
-            Effect(_THUNDERBIRD, "keeps the copy that it has, and on a 410 never asks again"),
-            Effect(_GNOME, "keeps the copy that it has"),
-        ),
         nothing=True,
+        faults={
+            "503": _each("keeps the copy that it has"),
+            "410": (Effect(_THUNDERBIRD, "keeps the copy that it has, and never asks again"),),
+        },
     ),
     "E904": Code("an answer that is cut off", "RFC 9110 8.6"),
     "W905": Code("a Content-Type that is not that of a calendar", "RFC 5545 8.1"),

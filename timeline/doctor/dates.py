@@ -54,7 +54,7 @@ def _fault(line: ContentLine, text: str) -> Iterator[Finding]:
     found = values.when(text)
     if isinstance(found, Unread):
         help_ = f"write {line.name};VALUE=DATE:20230707, or {line.name}:20230707T090000Z"
-        yield Finding(found.code, line.number, f"{line.name} {found.message}", help_, line.name)
+        yield Finding(found.code, line.number, f"{line.name} {found.message}", help_, line.name, found.fault)
         return
     is_ = "DATE-TIME" if found.timed else "DATE"
     if said == is_:
@@ -65,7 +65,8 @@ def _fault(line: ContentLine, text: str) -> Iterator[Finding]:
         if "VALUE" not in line.parameters
         else f"{line.name} {quoted(text)} is a {is_}, but has VALUE={quoted(said)[1:-1]}"
     )
-    yield Finding("E763", line.number, message, f"write {shown}:{quoted(text)[1:-1]}", line.name)
+    fault = "" if "VALUE" in line.parameters else "no-value"
+    yield Finding("E763", line.number, message, f"write {shown}:{quoted(text)[1:-1]}", line.name, fault)
 
 
 def _is_geo(text: str) -> bool:
@@ -100,7 +101,8 @@ def end(feed: Feed) -> Iterator[Finding]:
 def _ending(event: Event, begins: When, ends: When, line: ContentLine) -> Iterator[Finding]:
     if begins.timed != ends.timed or (begins.type is Type.FLOATING) != (ends.type is Type.FLOATING):
         message = f"DTEND is a {ends.type}, but DTSTART is a {begins.type}"
-        yield Finding("E765", line.number, message, "write both in the same type")
+        fault = "types" if (begins.type, ends.type) == (Type.DATE, Type.UTC) else ""
+        yield Finding("E765", line.number, message, "write both in the same type", fault=fault)
         return
     first, last = begins.instant or begins.local, ends.instant or ends.local
     if last > first:
@@ -119,7 +121,8 @@ def _ending(event: Event, begins: When, ends: When, line: ContentLine) -> Iterat
             "leave DTEND out if the length is not known" if last == first else "write the later time as DTEND"
         )
     message = f"the event {event.title} ends {what}: {begins} to {ends}"
-    yield Finding("E764", line.number, message, help_)
+    fault = "same-day" if last == first else "" if begins.timed else "before"
+    yield Finding("E764", line.number, message, help_, fault=fault)
 
 
 def _lasting(begins: When, length: dt.timedelta, line: ContentLine) -> Iterator[Finding]:

@@ -103,15 +103,17 @@ def _diagnosis(data: bytes, name: str, found: Iterable[Finding], visit: Visit | 
 
 def grouped(findings: Iterable[Finding]) -> tuple[Group, ...]:
     """The findings in groups of similar ones: errors, then warnings, then notes, each by line."""
-    groups: dict[tuple[str, str], list[Finding]] = {}
+    groups: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in findings:
-        groups.setdefault((finding.code, finding.about), []).append(finding)
+        groups.setdefault((finding.code, finding.about, finding.fault), []).append(finding)
     rank = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
     out = []
     for found in groups.values():
         found.sort(key=lambda finding: finding.line)
         out.append(Group(found[0], tuple(finding.line for finding in found)))
-    out.sort(
-        key=lambda group: (rank[group.first.severity], group.first.line, group.first.code, group.first.about)
-    )
+    out.sort(key=lambda group: _place(rank[group.first.severity], group.first))
     return tuple(out)
+
+
+def _place(rank: int, first: Finding) -> tuple[int, int, str, str, str]:
+    return rank, first.line, first.code, first.about, first.fault

@@ -135,9 +135,8 @@ def _calendars(content: Iterable[ContentLine], findings: list[Finding]) -> Itera
         elif stack:
             stack[-1].properties.setdefault(line.name, []).append(line)
         else:
-            findings.append(
-                _outside(line, line.name, "leave it out: nothing may be outside of the VCALENDAR")
-            )
+            help_ = "leave it out: nothing may be outside of the VCALENDAR"
+            findings.append(_outside(line, line.name, help_, "" if found else "text-before"))
     findings += [_unclosed(open_) for open_ in reversed(stack)]
     return iter(found)
 
@@ -159,8 +158,10 @@ def _unclosed(part: Component) -> Finding:
         if part.name == "VCALENDAR"
         else f"write END:{name}"
     )
-    return Finding("E716", part.line, f"BEGIN:{name} has no END:{name}", help_)
+    fault = "broken-off" if part.name == "VCALENDAR" else "end-missing"
+    return Finding("E716", part.line, f"BEGIN:{name} has no END:{name}", help_, fault=fault)
 
 
-def _outside(line: ContentLine, what: str, help_: str) -> Finding:
-    return Finding("E717", line.number, f"{quoted(what, limit=30)[1:-1]} is outside of the calendar", help_)
+def _outside(line: ContentLine, what: str, help_: str, fault: str = "") -> Finding:
+    message = f"{quoted(what, limit=30)[1:-1]} is outside of the calendar"
+    return Finding("E717", line.number, message, help_, fault=fault)

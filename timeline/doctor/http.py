@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from timeline.diagnostics import quoted
 from timeline.doctor import robots
 from timeline.doctor._types import Finding
+from timeline.doctor.codes import CODES
 from timeline.doctor.feed import Feed
 from timeline.doctor.twice import compare
 from timeline.fetch import Answer, Failure, Visit
@@ -45,7 +46,9 @@ def status(visit: Visit) -> Iterator[Finding]:
             }
             why = f": {reasons[code]}" if code in reasons else ""
             help_ = "answer 200 with the feed to everybody: calendars send no password"
-            yield Finding("E903", 0, f"the answer is {code}{why}", help_ if code in reasons else "answer 200")
+            help_ = help_ if code in reasons else "answer 200"
+            fault = str(code) if str(code) in CODES["E903"].faults else ""
+            yield Finding("E903", 0, f"the answer is {code}{why}", help_, fault=fault)
         case Answer(complete=False):
             yield Finding("E904", 0, "the answer is cut off", "send as many bytes as Content-Length says")
 

@@ -27,7 +27,8 @@ def uids(feed: Feed) -> Iterator[Finding]:
         line = event.component.first("UID")
         if line is None or not event.uid:
             what = "no UID" if line is None else "an empty UID"
-            yield Finding("E752", event.line, f"the event {event.title} has {what}", _STABLE)
+            message = f"the event {event.title} has {what}"
+            yield Finding("E752", event.line, message, _STABLE, fault="no-uid" if line is None else "")
             continue
         if not event.uid.isascii():
             yield Finding(
@@ -41,7 +42,7 @@ def uids(feed: Feed) -> Iterator[Finding]:
                 else "one component changes an instance: combine the two"
             )
             message = f"the event in line {seen[key]} has the same UID {quoted(event.uid)}"
-            yield Finding("E753", line.number, message, help_)
+            yield Finding("E753", line.number, message, help_, fault="" if key[1] else "twice")
         seen.setdefault(key, event.line)
 
 
@@ -106,7 +107,7 @@ def _written(event: Event) -> Iterator[Finding]:
     for line in event.component.every("SEQUENCE"):
         if not re.fullmatch(r"[0-9]{1,10}", line.value):
             message = f"SEQUENCE {quoted(line.value)} is not a number"
-            yield Finding("E774", line.number, message, "write SEQUENCE:0", "SEQUENCE")
+            yield Finding("E774", line.number, message, "write SEQUENCE:0", "SEQUENCE", "sequence")
 
 
 def twice(feed: Feed) -> Iterator[Finding]:

@@ -20,7 +20,12 @@ _BEGIN = re.compile(rb"^[ \t]*BEGIN:VCALENDAR", re.IGNORECASE | re.MULTILINE)
 _PARAMETER = r';[A-Za-z0-9_.-]+=(?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*'
 _LINE = re.compile(rf"([A-Za-z0-9_.-]+)((?:{_PARAMETER})*):(.*)", re.DOTALL)
 _ONE = re.compile(_PARAMETER)
-_NAME = re.compile(r"[A-Za-z0-9_.-]+;[A-Za-z0-9_.-]+=")
+_NAME = re.compile(r"[A-Za-z0-9_.-]+;")
+_PARAMETER_FAULTS = {
+    "unclosed-quote": re.compile(r'[^":]*="[^"]*$'),
+    "empty-parameter": re.compile(r"[A-Za-z0-9_.-]+;[;:]"),
+    "quotes": re.compile(r'[^":]*=[^":;,]+"[^"]*"'),
+}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # RFC 5545 3.1: CONTROL, all but the tabulator
 
 
@@ -89,6 +94,7 @@ def _no_calendar(data: bytes) -> Finding | None:
             0,
             f"the file is empty: {size}",
             "answer 503 while there is no feed; to publish one, write it whole and then rename it",
+            fault="" if data else "empty",
         )
     if _BEGIN.search(data):
         return None
@@ -102,9 +108,11 @@ def _no_calendar(data: bytes) -> Finding | None:
         )
     help_ = "a calendar begins with the line BEGIN:VCALENDAR"
     if data.startswith(_UTF16):
-        return Finding("E703", 1, "the file is UTF-16", "write it as UTF-8, without a byte order mark")
+        help_ = "write it as UTF-8, without a byte order mark"
+        return Finding("E703", 1, "the file is UTF-16", help_, fault="utf-16")
     shown = quoted(data[:40].decode(errors="replace").strip())
-    return Finding("E703", 1, f"there is no BEGIN:VCALENDAR: the file begins with {shown}", help_)
+    message = f"there is no BEGIN:VCALENDAR: the file begins with {shown}"
+    return Finding("E703", 1, message, help_, fault="json" if start.startswith((b"{", b"[")) else "")
 
 
 def _split(data: bytes, findings: list[Finding]) -> list[bytes]:
@@ -174,10 +182,12 @@ def _parsed(number: int, line: bytes, findings: list[Finding]) -> Iterator[Conte
         text = line.decode(errors="replace")
         wrong = line[error.start : error.start + 3]
         # a lone surrogate: some writers encode half of a character outside of the first 65,536
-        what = "half of a character" if wrong[:1] == b"\xed" else "not UTF-8"
-        shown = " ".join(f"{byte:02X}" for byte in wrong[: 3 if wrong[:1] == b"\xed" else 1])
+        half = wrong[:1] == b"\xed"
+        what = "half of a character" if half else "not UTF-8"
+        shown = " ".join(f"{byte:02X}" for byte in wrong[: 3 if half else 1])
+        message = f"the line contains {shown}, which is {what}"
         findings.append(
-            Finding("E705", number, f"the line contains {shown}, which is {what}", "write it in UTF-8")
+            Finding("E705", number, message, "write it in UTF-8", fault="" if half else "latin-1")
         )
     if not text.strip():
         findings.append(Finding("W713", number, "the line is empty", "leave it out"))
@@ -196,15 +206,22 @@ def _find_controls(number: int, text: str, findings: list[Finding]) -> None:
     if control:
         code = "E707" if control == "\0" else "E708"
         message = f"the line contains the control character U+{ord(control):04X}"
-        findings.append(Finding(code, number, message, "leave it out; write a line break in a text as \\n"))
+        help_ = "leave it out; write a line break in a text as \\n"
+        findings.append(Finding(code, number, message, help_, fault="bell" if control == "\a" else ""))
 
 
 def _unread(number: int, text: str) -> Finding:
     if _NAME.match(text) and ":" in text:
+        faults = (fault for fault, pattern in _PARAMETER_FAULTS.items() if pattern.match(text))
         help_ = 'write a parameter that contains : ; or , in quotes, without quotes in it: TZID="…"'
-        return Finding("E715", number, f"the parameters cannot be read: {quoted(text)}", help_)
+        message = f"the parameters cannot be read: {quoted(text)}"
+        return Finding("E715", number, message, help_, fault=next(faults, ""))
+    message = f"the line is not NAME:value: {quoted(text)}"
+    if ":" in text:
+        help_ = "write a name of letters, digits and hyphens before the : or ;"
+        return Finding("E714", number, message, help_, fault="broken-name")
     help_ = "write a line break in a text as \\n, and begin the rest of a folded line with a blank"
-    return Finding("E714", number, f"the line is not NAME:value: {quoted(text)}", help_)
+    return Finding("E714", number, message, help_, fault="no-colon")
 
 
 def _parameters(text: str) -> dict[str, str]:

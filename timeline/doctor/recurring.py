@@ -18,6 +18,15 @@ from timeline.rrule import Rule
 
 _LOCAL_UNTIL = re.compile(r"(UNTIL=[0-9]{8}T[0-9]{6})(?=;|$)", re.IGNORECASE)
 _FEW_DAYS = 31
+_OUT_OF_RANGE = {
+    "month-13": ("BYMONTH", r"1[3-9]"),
+    "interval-0": ("INTERVAL", r"0"),
+    "count": ("COUNT", r"-[0-9]+"),
+    "until": ("UNTIL", r".+"),
+    "frequency": ("FREQ", r"[A-Za-z]+"),
+    "blank": ("BYDAY", r"[A-Za-z0-9+-]+(?:,[A-Za-z0-9+-]+)*(?:, +[A-Za-z0-9+-]+)+"),
+}
+"""Single faults of a part of a rule: the name of the part, and the pattern of its value."""
 
 
 def _rule(line: ContentLine | None) -> Rule | None:
@@ -37,13 +46,32 @@ def readable(feed: Feed) -> Iterator[Finding]:
             if event.override:
                 message = f"the changed instance {event.title} has an RRULE"
                 yield Finding("W786", line.number, message, "leave it out: the series has the rule")
+            text = _LOCAL_UNTIL.sub(r"\1Z", line.value)
             try:
-                rrule.parse(_LOCAL_UNTIL.sub(r"\1Z", line.value))
+                rrule.parse(text)
             except rrule.RruleError as error:
                 help_ = error.help or "write a rule such as RRULE:FREQ=YEARLY;BYMONTH=9;BYDAY=TU"
                 # E604 is a part out of range: clients differ more about it than about an unreadable rule
                 code = "E777" if error.code == "E604" else "E776"
-                yield Finding(code, line.number, f"RRULE: {error.message}", help_)
+                fault = _fault(text, error)
+                yield Finding(code, line.number, f"RRULE: {error.message}", help_, fault=fault)
+
+
+def _fault(text: str, error: rrule.RruleError) -> str:
+    """The single fault of a rule that cannot be read; empty for one that no client was given."""
+    if error.code == "E605":
+        return "two-ends"
+    if error.code == "E601" and error.position == len(text) > 0:
+        return "semicolon"
+    if error.code == "E601" and "=" in text and "FREQ" not in text.upper():
+        return "no-frequency"
+    if error.code == "E604" and error.position is not None:  # the position of the value
+        name = text[: error.position - 1].rpartition(";")[2].upper()
+        value = text[error.position :].partition(";")[0]
+        for fault, (part, pattern) in _OUT_OF_RANGE.items():
+            if name == part and re.fullmatch(pattern, value):
+                return fault
+    return ""
 
 
 def until(feed: Feed) -> Iterator[Finding]:
@@ -61,7 +89,8 @@ def until(feed: Feed) -> Iterator[Finding]:
             examples = {"a DATE": "20231231", "a local time": "20231231T235959"}
             message = f"UNTIL is {is_}, but DTSTART is a {event.start.type}"
             help_ = f"write it as {wanted}: UNTIL={examples.get(wanted, '20231231T235959Z')}"
-            yield Finding("E778", line.number, message, help_)
+            fault = "until" if (is_, wanted) == ("a time in UTC", "a DATE") else ""
+            yield Finding("E778", line.number, message, help_, fault=fault)
 
 
 def first(feed: Feed) -> Iterator[Finding]:
@@ -73,7 +102,8 @@ def first(feed: Feed) -> Iterator[Finding]:
             continue
         if not _begins(rule, event.start):
             message = f"DTSTART {event.start} is not an instance of {quoted(line.value)}"
-            yield Finding("E779", line.number, message, "write the first instance of the rule as DTSTART")
+            help_ = "write the first instance of the rule as DTSTART"
+            yield Finding("E779", line.number, message, help_, fault="no-instance")
         elif rule.until is not None and _after_until(rule, event.start.local, event.start):
             message = f"the rule ends before its DTSTART {event.start}"
             yield Finding("E779", line.number, message, "write an UNTIL that is not before DTSTART")
@@ -134,7 +164,8 @@ def _instance_faults(
     local = _local(named, start)
     if local is None:
         message = f"{line.name} {named} is a {named.type}, but DTSTART is a {start.type}"
-        yield Finding("E780", line.number, message, "write it in the type of DTSTART", line.name)
+        fault = "exdate" if line.name == "EXDATE" and named.timed and not start.timed else ""
+        yield Finding("E780", line.number, message, "write it in the type of DTSTART", line.name, fault)
     elif not _is_instance(local, start, rule, added):
         code = "W781" if line.name == "EXDATE" else "W784"
         message = f"{line.name} {named} is not an instance of the series"
@@ -210,7 +241,9 @@ def overrides(feed: Feed) -> Iterator[Finding]:
                 f"RECURRENCE-ID {event.instance} is a {event.instance.type}, "
                 f"but DTSTART is a {whole.start.type}"
             )
-            yield Finding("E780", line.number, message, "write it in the type of DTSTART", "RECURRENCE-ID")
+            help_ = "write it in the type of DTSTART"
+            fault = "recurrence-id" if event.instance.type is Type.UTC and whole.start.tzid else ""
+            yield Finding("E780", line.number, message, help_, line.name, fault)
             continue
         yield from _instance_faults(line, event.instance, whole.start, rule, set(_added(whole)))
 

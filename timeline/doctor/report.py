@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 from timeline.diagnostics import Span, github_line, printable
-from timeline.doctor._types import Client, Diagnosis, Effect, Evidence, Group, Severity, severity
+from timeline.doctor._types import Client, Diagnosis, Effect, Evidence, Group, Severity
 from timeline.doctor.codes import CODES, POLLS, TRIED
 
 _TINTS: Mapping[Severity, str] = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "34"}
 _MARKS = {Evidence.REPORTED: "[rep]: users say so", Evidence.DOCUMENTED: "[doc]: its maker says so"}
 _TRIED = "Only Thunderbird 153 and evolution-data-server 3.46 (GNOME) were tried."
+_NOBODY = "no client was given such a feed"
 _FEW = 5  # lines to name of similar findings, after the first
 
 _Paint: TypeAlias = Callable[[str, str], str]
@@ -69,8 +70,11 @@ def _group(group: Group, diagnosis: Diagnosis, width: int, paint: _Paint) -> Ite
         shown = printable(text.replace("\t", "    "))
         room = width - len(str(first.line)) - 4
         yield f" {first.line} | {shown if len(shown) <= room else shown[: room - 1] + '…'}"
-    for effect in CODES[first.code].effects:
+    effects = CODES[first.code].of(first.fault)
+    for effect in effects:
         yield from _labelled(effect.who, _says(effect), width, lambda text: paint(text, "1"))
+    if all(effect.evidence is not Evidence.MEASURED for effect in effects):
+        yield from _labelled("tried", _NOBODY, width, lambda text: paint(text, "1"))
     if first.help:
         yield from _labelled("help", printable(first.help), width, lambda text: paint(text, "1;36"))
 
@@ -83,7 +87,7 @@ def _note(group: Group, width: int, paint: _Paint) -> Iterator[str]:
     lines = _wrapped(f"{head}: {place}{printable(first.message)}", width)
     yield paint(head, f"1;{_TINTS[first.severity]}") + lines[0].removeprefix(head)
     yield from lines[1:]
-    for effect in CODES[first.code].effects:
+    for effect in CODES[first.code].of(first.fault):
         yield from _labelled(effect.who, _says(effect), width, lambda text: paint(text, "1"))
     if first.help:
         yield from _labelled("help", printable(first.help), width, lambda text: paint(text, "1;36"))
@@ -117,32 +121,41 @@ def _says(effect: Effect) -> str:
 def _effects(diagnosis: Diagnosis, client: Client) -> dict[Effect, list[str]]:
     """What a client does with the feed, as far as known, each with the codes that cause it."""
     found: dict[Effect, list[str]] = {}
-    for code in dict.fromkeys(group.first.code for group in diagnosis.groups):
-        for effect in CODES[code].effects:
-            if effect.who == client:
-                found.setdefault(effect, []).append(code)
+    for group in diagnosis.groups:
+        for effect in CODES[group.first.code].of(group.first.fault):
+            if effect.who == client and group.first.code not in found.setdefault(effect, []):
+                found[effect].append(group.first.code)
     return found
 
 
+def _untried(diagnosis: Diagnosis, client: Client, *kinds: Severity) -> list[str]:
+    """The codes of findings of some kinds whose single fault a client was not given."""
+    return list(
+        dict.fromkeys(
+            group.first.code
+            for group in diagnosis.groups
+            if group.first.severity in kinds
+            and all(effect.who != client for effect in CODES[group.first.code].of(group.first.fault))
+        )
+    )
+
+
 def _verdict(diagnosis: Diagnosis, client: Client) -> str:
-    """What a client makes of the feed, in one line."""
-    codes = dict.fromkeys(group.first.code for group in diagnosis.groups)
-    effects = _effects(diagnosis, client)
+    """What a client makes of the feed, in one line. It reads a feed only if it was given each fault."""
+    effects = {each: codes for each, codes in _effects(diagnosis, client).items() if not each.harmless}
     reports = [f"{_says(effect)} ({', '.join(found)})" for effect, found in effects.items()]
     refused = [text for text, effect in zip(reports, effects, strict=True) if effect.refuses]
     if not diagnosis.readable:
         return "; ".join(["finds no feed", *reports])
     if refused:
         return f"does not read it: {'; '.join(refused)}"
-    seen = {code for found in effects.values() for code in found}
-    untried = [
-        code
-        for code in codes
-        if severity(code) is Severity.ERROR and code not in seen and (client not in TRIED or code[1] == "9")
-    ]
-    reports += [f"{', '.join(untried)}: not tried"] if untried else []
-    if client in TRIED:
-        return f"reads it, but {'; '.join(reports)}" if reports else "reads it"
+    untried = _untried(diagnosis, client, Severity.ERROR)
+    if untried:
+        return "; ".join([*reports, f"{', '.join(untried)}: not tried"])
+    if client in TRIED and reports:
+        return f"reads it, but {'; '.join(reports)}"
+    if client in TRIED and not _untried(diagnosis, client, Severity.WARNING):
+        return "reads it"
     return "; ".join(reports) or "no problem is known"
 
 
@@ -171,6 +184,7 @@ def as_json(diagnosis: Diagnosis) -> str:
             "findings": [
                 {
                     "code": group.first.code,
+                    "fault": group.first.fault,
                     "severity": str(group.first.severity),
                     "meaning": CODES[group.first.code].meaning,
                     "message": group.first.message,
@@ -179,7 +193,7 @@ def as_json(diagnosis: Diagnosis) -> str:
                     "count": group.count,
                     "help": group.first.help,
                     "source": CODES[group.first.code].source,
-                    "effects": [_effect(effect) for effect in CODES[group.first.code].effects],
+                    "effects": [_effect(each) for each in CODES[group.first.code].of(group.first.fault)],
                 }
                 for group in diagnosis.groups
             ],
@@ -200,7 +214,7 @@ def _reads(diagnosis: Diagnosis, client: Client) -> bool | None:
     """Whether a client shows anything of the feed; None if that was not tried."""
     if not diagnosis.readable or any(effect.refuses for effect in _effects(diagnosis, client)):
         return False
-    return True if client in TRIED else None
+    return True if client in TRIED and not _untried(diagnosis, client, Severity.ERROR) else None
 
 
 def as_github(diagnosis: Diagnosis) -> str:

@@ -14,6 +14,7 @@ from timeline.doctor.lines import ContentLine
 from timeline.zones import is_zone
 
 _WHEN = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})(Z)?)?")
+_HYPHENS = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DURATION = re.compile(
     r"([+-]?)P(?:([0-9]{1,5})W|(?:([0-9]{1,5})D)?(?:T(?:([0-9]{1,6})H)?(?:([0-9]{1,7})M)?(?:([0-9]{1,8})S)?)?)"
 )
@@ -75,24 +76,27 @@ def zone_of(tzid: str) -> ZoneInfo | None:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Why a text is not a date or time, as a code and a message."""
+    """Why a text is not a date or time, as a code, a message and the single fault."""
 
     code: str
     message: str
+    fault: str = ""
 
 
 def when(text: str, tzid: str = "") -> When | Unread:
     """The DATE or DATE-TIME of a text. RFC 5545 3.3.4 and 3.3.5."""
     found = _WHEN.fullmatch(text)
     if not found:
-        return Unread("E772", f"{quoted(text)} is not a date or time")
+        fault = "hyphens" if _HYPHENS.match(text) else ""
+        return Unread("E772", f"{quoted(text)} is not a date or time", fault)
     *numbers, utc = found.groups()
     year, month, day, hour, minute, second = (int(number or 0) for number in numbers)
     try:
         # RFC 5545 3.3.12: 60 is a leap second; no calendar shows one
         local = dt.datetime(year, month, day, hour, minute, 59 if second == 60 else second)
     except ValueError:
-        return Unread("E773", f"{quoted(text)} is a day or time that does not exist")
+        fault = "no-such-day" if 1 <= month <= 12 and day > 28 else ""
+        return Unread("E773", f"{quoted(text)} is a day or time that does not exist", fault)
     if numbers[3] is None:
         return When(local, Type.DATE)
     if utc:

@@ -70,7 +70,8 @@ def misplaced(feed: Feed) -> Iterator[Finding]:
             what = "a day" if found.type is Type.DATE else "a time in UTC"
             message = f"{line.name} {found} is {what}, but has a TZID"
             help_ = f"leave TZID={quoted(line.parameters['TZID'])[1:-1]} out"
-            yield Finding("E746", line.number, message, help_, line.name)
+            fault = "utc" if found.type is Type.UTC else ""
+            yield Finding("E746", line.number, message, help_, line.name, fault)
 
 
 def complete(feed: Feed) -> Iterator[Finding]:
@@ -102,7 +103,8 @@ def _observance_faults(part: Component) -> Iterator[Finding]:
     for name in ("TZOFFSETFROM", "TZOFFSETTO"):
         if values.offset(part.value(name).strip()) is None:
             shown = quoted(part.value(name)) if part.value(name) else "missing"
-            yield Finding("E747", part.line, f"{name} is {shown}", f"write {name}:+0100", name)
+            fault = "" if part.value(name) else "no-offset"
+            yield Finding("E747", part.line, f"{name} is {shown}", f"write {name}:+0100", name, fault)
     for line in part.every("RDATE"):
         if "," in line.value:
             message = f"RDATE lists {line.value.count(',') + 1} moments in one line"
