@@ -18,7 +18,7 @@ from timeline.fetch import MAX_BYTES
 
 FOLDER = ROOT / "tests" / "doctor"
 SAMPLES = sorted(path for path in FOLDER.glob("*.ics") if path.stem != "clean")
-ALSO = {"E716-broken-off": {"W712", "W814", "N815"}, "W814-transp": {"N815"}}
+ALSO = {"E716-broken-off": {"W712", "W814", "N815"}, "W814-transp": {"N815"}, "W787-years": {"W735"}}
 """The samples in which something else is found, and what."""
 TOO_LARGE = {"E700", "W720"}  # what these are about is no small sample
 VIENNA = """BEGIN:VTIMEZONE
@@ -123,13 +123,13 @@ def test_the_feeds_that_build_makes_have_no_errors_and_no_warnings(tmp_path: Pat
 CALENDARS = [
     ("NAME:Talks", "NAME:Talks\\, all", {"W730"}, "names that are not alike"),
     ("NAME:Talks\nX-WR-CALNAME:Talks\n", "", {"W730"}, "no name at all"),
-    ("PT12H\nX-PUBLISHED", "P1Y\nX-PUBLISHED", {"W734", "W735"}, "a duration has no years"),
+    ("PT12H\nX-PUBLISHED", "P1Y\nX-PUBLISHED", {"E734", "W735"}, "a duration has no years"),
     ("X-PUBLISHED-TTL:PT12H\n", "", {"W735"}, "one hint of two"),
     ("CALSCALE:GREGORIAN", "CALSCALE:gregorian", set(), "values of enumerations have no case"),
     ("LAST-MODIFIED:20230601T080000Z\n", "", {"N742"}, "the calendar says not when it changed"),
     ("PRODID:-//example.org//Talks//EN", "PRODID:", {"E724"}, "an empty one"),
     ("VERSION:2.0", "VERSION:2.0\nVERSION:2.0", {"E775"}, "once is enough"),
-    ("NAME:Talks\nX-WR-CALNAME:Talks", "NAME:A, b\nX-WR-CALNAME:A, b", {"W801"}, "commas are escaped"),
+    ("NAME:Talks\nX-WR-CALNAME:Talks", "NAME:A, b\nX-WR-CALNAME:A, b", {"E801"}, "commas are escaped"),
     ("SOURCE;VALUE=URI:https", "SOURCE;VALUE=URI:https://a b//https", {"W808"}, "a blank in an address"),
     ("SOURCE", "COLOR:navy\nX-APPLE-CALENDAR-COLOR:#000080FF\nSOURCE", set(), "Apple adds the opacity"),
 ]
@@ -183,8 +183,8 @@ def test_dates_have_these_findings(dates: str, expected: set[str], reason: str) 
 @pytest.mark.parametrize(
     ("tzid", "code"),
     [
-        ("Europe/Vienna", "W745"),
-        ("/mozilla.org/20070129_1/Europe/Vienna", "W745"),
+        ("Europe/Vienna", "E745"),
+        ("/mozilla.org/20070129_1/Europe/Vienna", "E745"),
         ("W. Europe Standard Time", "E744"),
         ("/example.org/Vienna", "E744"),
     ],
@@ -272,10 +272,10 @@ def test_changed_instances_have_these_findings(
 
 TEXTS = [
     ("COMMENT:a\\, b\\; c\\nd \\\\ e", set(), "all that has to be is escaped"),
-    ("COMMENT:a\\: b", {"W801"}, "a colon is not"),
+    ("COMMENT:a\\: b", {"E801"}, "a colon is not"),
     ("COMMENT:a < b & c > d", set(), "signs are no HTML"),
-    ("COMMENT:ends with \\", {"W801"}, "a backslash alone"),
-    ("LOCATION:Rooms &nbsp;", {"W803", "W801"}, "an entity"),
+    ("COMMENT:ends with \\", {"E801"}, "a backslash alone"),
+    ("LOCATION:Rooms &nbsp;", {"W803", "E801"}, "an entity"),
     ("LOCATION:" + "x" * 40 + "\n " + "x" * 60 + "\n " + "x" * 60 + "\n " + "x" * 60 + "\n " + "x" * 36,
      {"W805"}, "256 letters"),
     ("LOCATION:" + "x" * 40 + "\n " + "x" * 60 + "\n " + "x" * 60 + "\n " + "x" * 60 + "\n " + "x" * 35,
@@ -347,7 +347,7 @@ OBSERVANCES = [
     ("TZOFFSETFROM:+0200", "TZOFFSETFROM:02:00", {"E747"}, "no sign"),
     ("TZOFFSETFROM:+0200", "TZOFFSETFROM:+020000", set(), "with seconds"),
     ("DTSTART:19961027T030000", "DTSTART:19961027T010000Z", {"E747"}, "in UTC"),
-    ("TZID:Europe/Vienna\n", "", {"E747", "W745"}, "no name"),
+    ("TZID:Europe/Vienna\n", "", {"E747", "E745"}, "no name"),
     ("BYMONTH=10;BYDAY=-1SU", "BYMONTH=10;BYDAY=1SU", {"E748"}, "the first Sunday"),
     ("TZOFFSETTO:+0100", "TZOFFSETTO:+0000", {"E748"}, "an hour less in winter"),
     ("DTSTART:19961027T030000", "DTSTART:19961027T031500", {"E748"}, "a quarter of an hour late"),
@@ -400,6 +400,24 @@ def test_a_cycle_of_three_relations_is_a_loop_and_a_tree_is_none() -> None:
 
     assert found(named(1, 2), named(2, 3), named(3, 1)) == {"W819"}
     assert found(event(uid="1@x"), named(2, 1), named(3, 1)) == set()
+
+
+MUSTS = [
+    ("REFRESH-INTERVAL;VALUE=DURATION", "REFRESH-INTERVAL", "RFC 7986 5.7"),
+    ("DTSTAMP:20230601T080000Z", "DTSTAMP:20230601T080000", "RFC 5545 3.8.7.2"),
+    ("CREATED:20230501T080000Z", "CREATED:20230501T080000", "RFC 5545 3.8.7.1"),
+    (DAY, "DTSTART;TZID=Europe/Vienna:20230707T100000", "RFC 5545 3.2.19"),
+    ("meet in Vienna.", "meet, in Vienna.", "RFC 5545 3.3.11"),
+    ("STATUS", "LINK;VALUE=URI:https://example.org/1\nSTATUS", "RFC 9253 6.1"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "clause"), MUSTS, ids=[clause for *_, clause in MUSTS])
+def test_what_breaks_a_must_of_a_standard_is_an_error(old: str, new: str, clause: str) -> None:
+    data = feed(event()).decode().replace("\r\n", "\n")
+    assert old in data
+    severities = {severity(code) for code in codes(examine(data.replace(old, new).encode(), "x"))}
+    assert Severity.ERROR in severities, clause
 
 
 def test_findings_that_are_alike_are_one_with_all_their_lines() -> None:

@@ -152,17 +152,18 @@ def timezone(feed: Feed) -> Iterator[Finding]:
 
 
 def refresh(feed: Feed) -> Iterator[Finding]:
-    """W734, W735, N736: REFRESH-INTERVAL has VALUE=DURATION, as it has no default type (RFC 7986 5.7)."""
+    """E734, W735, N736, W787: REFRESH-INTERVAL must have VALUE=DURATION (RFC 7986 5.7)."""
     for calendar in feed.calendars:
         line = calendar.first("REFRESH-INTERVAL")
         if line is not None and line.parameters.get("VALUE", "").upper() != "DURATION":
             help_ = f"write REFRESH-INTERVAL;VALUE=DURATION:{quoted(line.value)[1:-1]}"
-            yield Finding("W734", line.number, "REFRESH-INTERVAL lacks VALUE=DURATION", help_)
+            yield Finding("E734", line.number, "REFRESH-INTERVAL lacks VALUE=DURATION", help_)
         for hint in calendar.every("REFRESH-INTERVAL", "X-PUBLISHED-TTL"):
             length = values.duration(hint.value.strip())
             if length is None or length.total_seconds() <= 0:
                 message = f"{hint.name} {quoted(hint.value)} is not a duration"
-                yield Finding("W734", hint.number, message, f"write {hint.name}…:PT12H", hint.name)
+                code = "E734" if hint.name == "REFRESH-INTERVAL" else "W787"
+                yield Finding(code, hint.number, message, f"write {hint.name}…:PT12H", hint.name)
     yield from _alike(
         feed, "W735", "REFRESH-INTERVAL", "X-PUBLISHED-TTL", wanted="N736", unit=";VALUE=DURATION"
     )

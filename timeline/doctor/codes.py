@@ -132,7 +132,7 @@ CODES: Mapping[str, Code] = {
     "W731": Code("DESCRIPTION and X-WR-CALDESC are not the same", "RFC 7986 5.2"),
     "W732": Code("X-WR-TIMEZONE is not an IANA name"),
     "N733": Code("no X-WR-TIMEZONE"),
-    "W734": Code("a refresh hint that is not a duration", "RFC 7986 5.7"),
+    "E734": Code("a REFRESH-INTERVAL that is not a duration", "RFC 7986 5.7"),
     "W735": Code("REFRESH-INTERVAL and X-PUBLISHED-TTL are not the same", "RFC 7986 5.7"),
     "N736": Code("no refresh hint", "RFC 7986 5.7"),
     "W737": Code("SOURCE without VALUE=URI", "RFC 7986 5.8"),
@@ -148,7 +148,7 @@ CODES: Mapping[str, Code] = {
         "RFC 5545 3.2.19",
         _each("treats it as a time in its user's own zone"),
     ),
-    "W745": Code("a zone without its VTIMEZONE", "RFC 5545 3.2.19"),
+    "E745": Code("a zone without its VTIMEZONE", "RFC 5545 3.2.19"),
     "E746": Code("a TZID where none is allowed", "RFC 5545 3.2.19", faults={"utc": _given()}),
     "E747": Code("a VTIMEZONE that cannot be read", "RFC 5545 3.6.5", faults={"no-offset": _given()}),
     "E748": Code(
@@ -182,7 +182,7 @@ CODES: Mapping[str, Code] = {
         (Effect(_GOOGLE, "may ignore its changes", _REP),),
     ),
     "N759": Code("an event without CREATED", "RFC 5545 3.8.7.1"),
-    "W760": Code("a stamp that is not in UTC", "RFC 5545 3.8.7"),
+    "E760": Code("a stamp that is not in UTC", "RFC 5545 3.8.7"),
     # dates and times
     "N761": Code(
         "a bar of more than a month", "RFC 5545 3.6.1", (Effect("khal", "shows a row for each of its days"),)
@@ -273,8 +273,10 @@ CODES: Mapping[str, Code] = {
     ),
     "N785": Code("days in a row as a series", "RFC 5545 3.6.1"),
     "W786": Code("a changed instance with a rule of its own", "RFC 5545 3.8.4.4"),
+    # added later, in the order of their numbers
+    "W787": Code("an X-PUBLISHED-TTL that is not a duration"),
     # what an event says
-    "W801": Code("text that is not escaped", "RFC 5545 3.3.11"),
+    "E801": Code("text that is not escaped", "RFC 5545 3.3.11"),
     "W802": Code("an event without a title", "RFC 5545 3.8.1.12", _each("shows it without a title")),
     "W803": Code("HTML in text", "RFC 5545 3.3.11"),
     "W804": Code("text that is not in NFC"),
@@ -282,7 +284,7 @@ CODES: Mapping[str, Code] = {
     "N806": Code("a title without a language", "RFC 5545 3.2.10"),
     "N807": Code("an address that few will see", "", (Effect("most clients", "drop LINK, often hide URL"),)),
     "W808": Code("an address that is not encoded", "RFC 3986 2"),
-    "W809": Code("a LINK without VALUE and LINKREL", "RFC 9253 8.2"),
+    "E809": Code("a LINK without VALUE and LINKREL", "RFC 9253 8.2"),
     "W810": Code("an event that is not public", "RFC 5545 3.8.1.3"),
     "W811": Code("an unknown STATUS", "RFC 5545 3.8.1.11"),
     "N812": Code("a state that the title does not show", "RFC 5545 3.8.1.11"),
@@ -329,8 +331,8 @@ CODES: Mapping[str, Code] = {
     "N909": Code("no Cache-Control with max-age", "RFC 9111 5.2.2"),
     "W910": Code("a Cache-Control that forbids caching", "RFC 9111 5.2.2"),
     "W911": Code("no 304 although nothing has changed", "RFC 9110 13.1"),
-    "W912": Code("a 304 without ETag and Cache-Control", "RFC 9110 15.4.5"),
-    "W913": Code("If-Modified-Since takes precedence over If-None-Match", "RFC 9110 13.1.3"),
+    "E912": Code("a 304 without ETag and Cache-Control", "RFC 9110 15.4.5"),
+    "E913": Code("If-Modified-Since takes precedence over If-None-Match", "RFC 9110 13.1.3"),
     "W914": Code("the answer to HEAD is not that to GET", "RFC 9110 9.3.2"),
     "W915": Code("packed without Vary", "RFC 9110 12.5.5"),
     "W916": Code("one ETag for two encodings", "RFC 9110 8.8.3.3"),
@@ -343,6 +345,7 @@ CODES: Mapping[str, Code] = {
     "E923": Code("an ETag that does not follow the content", "RFC 9110 8.8.3"),
     "W924": Code("an ETag that changes by itself", "RFC 9110 8.8.3"),
     "N925": Code("SOURCE names another address", "RFC 7986 5.8"),
+    "E926": Code("a 405 without Allow", "RFC 9110 15.5.6"),
 }
 """Every code, in the order of their numbers."""
 

@@ -107,7 +107,7 @@ def validators(visit: Visit) -> Iterator[Finding]:
 
 
 def conditional(visit: Visit) -> Iterator[Finding]:
-    """W911, W912, W913: conditional requests get a 304 as RFC 9110 13 and 15.4.5 want it."""
+    """W911, E912, E913: conditional requests get a 304 as RFC 9110 13 and 15.4.5 want it."""
     plain, answer = _fetched(visit), visit.conditional
     if plain is not None and isinstance(answer, Answer):
         asked = "If-None-Match" if plain.field("etag") else "If-Modified-Since"
@@ -119,20 +119,20 @@ def conditional(visit: Visit) -> Iterator[Finding]:
             missing = [name for name in names if not answer.field(name.lower())]
             if missing:
                 message = f"the 304 lacks {' and '.join(missing)}"
-                yield Finding("W912", 0, message, "repeat ETag and Cache-Control in a 304")
+                yield Finding("E912", 0, message, "repeat ETag and Cache-Control in a 304")
     if isinstance(visit.precedence, Answer) and visit.precedence.status == 304:
         message = "the server follows If-Modified-Since although If-None-Match names another ETag"
-        yield Finding("W913", 0, message, "if a request has If-None-Match, ignore If-Modified-Since")
+        yield Finding("E913", 0, message, "if a request has If-None-Match, ignore If-Modified-Since")
 
 
 def head(visit: Visit) -> Iterator[Finding]:
-    """W914: the answer to HEAD has the status and fields of that to GET (RFC 9110 9.3.2)."""
+    """W914, E926: the answer to HEAD has the status and fields of that to GET (RFC 9110 9.3.2, 15.5.6)."""
     plain, answer = _fetched(visit), visit.head
     if plain is None or not isinstance(answer, Answer):
         return
     help_ = "answer HEAD like GET, without the body"
     if answer.status == 405 and not answer.field("allow"):
-        yield Finding("W914", 0, "the answer to HEAD is 405, without Allow", help_)
+        yield Finding("E926", 0, "the answer to HEAD is 405, without Allow", help_)
     elif answer.status != 200:
         yield Finding("W914", 0, f"the answer to HEAD is {answer.status}", help_)
     else:

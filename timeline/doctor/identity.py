@@ -67,7 +67,7 @@ def changeable(feed: Feed) -> Iterator[Finding]:
 
 
 def stamps(feed: Feed) -> Iterator[Finding]:
-    """E756, W757, W758, N759, W760: the stamps of an event are there and in UTC (RFC 5545 3.8.7)."""
+    """E756, W757, W758, N759, E760: the stamps of an event are there and in UTC (RFC 5545 3.8.7)."""
     for event in feed.events:
         component = event.component
         stamp, modified = component.first("DTSTAMP"), component.first("LAST-MODIFIED")
@@ -103,7 +103,7 @@ def _written(event: Event) -> Iterator[Finding]:
             )
         elif found.type is not Type.UTC:
             message = f"{line.name} {quoted(line.value)} is not in UTC"
-            yield Finding("W760", line.number, message, "write it in UTC: 20230601T080000Z", line.name)
+            yield Finding("E760", line.number, message, "write it in UTC: 20230601T080000Z", line.name)
     for line in event.component.every("SEQUENCE"):
         if not re.fullmatch(r"[0-9]{1,10}", line.value):
             message = f"SEQUENCE {quoted(line.value)} is not a number"

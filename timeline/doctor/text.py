@@ -53,7 +53,7 @@ def known(feed: Feed) -> Iterator[Finding]:
 
 
 def escapes(feed: Feed) -> Iterator[Finding]:
-    """W801: backslashes, semicolons and commas in texts are escaped (RFC 5545 3.3.11)."""
+    """E801: backslashes, semicolons and commas in texts are escaped (RFC 5545 3.3.11)."""
     for calendar in feed.calendars:
         for line in calendar.every(*_CALENDAR_TEXTS):
             yield from _escape(line)
@@ -69,7 +69,7 @@ def _escape(line: ContentLine) -> Iterator[Finding]:
     at, character = fault
     around = line.value[max(0, at - 15) : at + 15]
     message = f"{line.name} contains {quoted(character)}, which is not escaped: {quoted(around)}"
-    yield Finding("W801", line.number, message, f"write {quoted(values.escaped(around))[1:-1]}", line.name)
+    yield Finding("E801", line.number, message, f"write {quoted(values.escaped(around))[1:-1]}", line.name)
 
 
 def summary(feed: Feed) -> Iterator[Finding]:
@@ -140,13 +140,13 @@ def addresses(feed: Feed) -> Iterator[Finding]:
 
 
 def links(feed: Feed) -> Iterator[Finding]:
-    """W809: a LINK has its relation to the event and the type of its value (RFC 9253 6.1 and 8.2)."""
+    """E809: a LINK has its relation to the event and the type of its value (RFC 9253 6.1 and 8.2)."""
     for event in feed.events:
         for line in event.component.every("LINK"):
             missing = [name for name in ("VALUE", "LINKREL") if name not in line.parameters]
             if missing:
                 message = f"LINK lacks {' and '.join(missing)}"
-                yield Finding("W809", line.number, message, 'write LINK;VALUE=URI;LINKREL="describedby":…')
+                yield Finding("E809", line.number, message, 'write LINK;VALUE=URI;LINKREL="describedby":…')
 
 
 def states(feed: Feed) -> Iterator[Finding]:

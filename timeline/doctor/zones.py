@@ -29,7 +29,7 @@ _DATES = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE")
 
 
 def used(feed: Feed) -> Iterator[Finding]:
-    """E744, W745: each TZID has its VTIMEZONE in the same calendar (RFC 5545 3.2.19)."""
+    """E744, E745: each TZID has its VTIMEZONE in the same calendar (RFC 5545 3.2.19)."""
     for event in feed.events:
         missing = dict.fromkeys(_tzids(event))
         for tzid, line in ((tzid, _where(event, tzid)) for tzid in missing if tzid not in feed.zones):
@@ -38,7 +38,7 @@ def used(feed: Feed) -> Iterator[Finding]:
                 message = f"there is no VTIMEZONE {quoted(tzid)}, and the zone is unknown"
                 yield Finding("E744", line.number, message, help_, tzid)
             else:
-                yield Finding("W745", line.number, f"there is no VTIMEZONE {quoted(tzid)}", help_, tzid)
+                yield Finding("E745", line.number, f"there is no VTIMEZONE {quoted(tzid)}", help_, tzid)
 
 
 def _is_known(tzid: str) -> bool:
