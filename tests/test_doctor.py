@@ -213,6 +213,17 @@ SERIES = [
     (DAY, "RRULE:FREQ=FORTNIGHTLY", {"E777"}, "no such frequency"),
     (DAY, "RRULE:FREQ=YEARLY;COUNT=2;UNTIL=20300101", {"E776"}, "two ends"),
     (DAY, "RRULE:FREQ=YEARLY\nRRULE:FREQ=YEARLY", {"E775"}, "two rules"),
+    (
+        DAY,
+        "RRULE:RSCALE=GREGORIAN;FREQ=YEARLY;SKIP=OMIT",
+        {"W789"},
+        "as all rules are",
+    ),
+    (DAY, "RRULE:FREQ=YEARLY;rscale=gregorian;BYMONTH=8", {"W789", "E779"}, "its other parts are checked"),
+    (DAY, "RRULE:RSCALE=GREGORIAN;FREQ=MONTHLY;SKIP=FORWARD\nEXDATE;VALUE=DATE:20240301", {"W789"}, "skips"),
+    (DAY, "RRULE:RSCALE=HEBREW;FREQ=YEARLY;BYMONTH=5L;BYMONTHDAY=8", {"E788"}, "a leap month"),
+    (DAY, "RRULE:FREQ=YEARLY;SKIP=OMIT", {"E776"}, "SKIP goes with RSCALE only"),
+    (DAY, "RRULE:RSCALE=GREGORIAN;FREQ=YEARLY;BYMONTH=13", {"W789", "E777"}, "no such month"),
     (ZONED, "RRULE:FREQ=YEARLY;UNTIL=20300707T080000Z", set(), "10 o'clock in Vienna"),
     (ZONED, "RRULE:FREQ=YEARLY;UNTIL=20300707T080000", {"E778"}, "local time in a zone"),
     (ZONED, "RRULE:FREQ=YEARLY;UNTIL=20300707", {"E778"}, "a day for a time"),
@@ -273,6 +284,8 @@ def test_changed_instances_have_these_findings(
 TEXTS = [
     ("COMMENT:a\\, b\\; c\\nd \\\\ e", set(), "all that has to be is escaped"),
     ("COMMENT:a\\: b", {"E801"}, "a colon is not"),
+    ("LOCATION:Hall\\n\u0303", set(), "an accent after a line break is no part of the n"),
+    ("LOCATION:Halln\u0303", {"W804"}, "an accent after an n is"),
     ("COMMENT:a < b & c > d", set(), "signs are no HTML"),
     ("COMMENT:ends with \\", {"E801"}, "a backslash alone"),
     ("LOCATION:Rooms &nbsp;", {"W803", "E801"}, "an entity"),
@@ -418,6 +431,12 @@ def test_what_breaks_a_must_of_a_standard_is_an_error(old: str, new: str, clause
     assert old in data
     severities = {severity(code) for code in codes(examine(data.replace(old, new).encode(), "x"))}
     assert Severity.ERROR in severities, clause
+
+
+def test_the_two_stamps_of_a_message_may_differ_and_those_of_a_feed_may_not() -> None:
+    differing = event().replace("DTSTAMP:20230601T080000Z", "DTSTAMP:20230602T080000Z")
+    assert found(differing) == {"W757"}
+    assert found(differing, head=HEAD.replace("NAME", "METHOD:PUBLISH\nNAME", 1)) == {"W728"}
 
 
 def test_findings_that_are_alike_are_one_with_all_their_lines() -> None:

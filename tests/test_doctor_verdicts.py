@@ -56,6 +56,8 @@ THUNDERBIRD = [
     ("E777-month-13", "does not read it: wipes its copy (E777)"),
     ("E777-interval-0", "reads it, but reads INTERVAL=0 as 1 (E777)"),
     ("E780-recurrence-id", "E780: not tried"),
+    ("E788-chinese", "does not read it: shows no event of the feed (E788)"),
+    ("W789-gregorian", "no problem is known"),
 ]
 
 

@@ -275,6 +275,26 @@ CODES: Mapping[str, Code] = {
     "W786": Code("a changed instance with a rule of its own", "RFC 5545 3.8.4.4"),
     # added later, in the order of their numbers
     "W787": Code("an X-PUBLISHED-TTL that is not a duration"),
+    "E788": Code(
+        "a rule that counts in another calendar",
+        "RFC 7529 4",
+        (
+            *_none(_THUNDERBIRD),
+            Effect(_ICAL_JS, "counts in the Gregorian calendar"),
+            Effect(_LIBICAL, "shows the right days", harmless=True),
+        ),
+    ),
+    "W789": Code(
+        "a rule with RSCALE",
+        "RFC 7529 4",
+        faults={
+            "gregorian": _all(_ICAL_JS, _LIBICAL),
+            "skip": (
+                Effect(_ICAL_JS, "ignores SKIP"),
+                Effect(_LIBICAL, "shows the right days", harmless=True),
+            ),
+        },
+    ),
     # what an event says
     "E801": Code("text that is not escaped", "RFC 5545 3.3.11"),
     "W802": Code("an event without a title", "RFC 5545 3.8.1.12", _each("shows it without a title")),

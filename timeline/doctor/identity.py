@@ -67,14 +67,19 @@ def changeable(feed: Feed) -> Iterator[Finding]:
 
 
 def stamps(feed: Feed) -> Iterator[Finding]:
-    """E756, W757, W758, N759, E760: the stamps of an event are there and in UTC (RFC 5545 3.8.7)."""
+    """E756, W757, W758, N759, E760: the stamps of an event are there and in UTC (RFC 5545 3.8.7).
+
+    Where the calendar has a METHOD, DTSTAMP is when the message was made, and may differ (3.8.7.2).
+    """
+    messages = [calendar for calendar in feed.calendars if calendar.first("METHOD") is not None]
+    sent = {id(event) for calendar in messages for event in calendar.within("VEVENT")}
     for event in feed.events:
         component = event.component
         stamp, modified = component.first("DTSTAMP"), component.first("LAST-MODIFIED")
         if stamp is None:
             help_ = "write DTSTAMP: and when the content last changed, in UTC: DTSTAMP:20230601T080000Z"
             yield Finding("E756", event.line, f"the event {event.title} has no DTSTAMP", help_)
-        elif modified is not None and stamp.value != modified.value:
+        elif modified is not None and stamp.value != modified.value and id(component) not in sent:
             message = f"DTSTAMP is {quoted(stamp.value)}, LAST-MODIFIED is {quoted(modified.value)}"
             help_ = "write in both when the content last changed, never when the feed was written"
             yield Finding("W757", stamp.number, message, help_)

@@ -30,23 +30,42 @@ _OUT_OF_RANGE = {
 
 
 def _rule(line: ContentLine | None) -> Rule | None:
-    """The rule of a line; None without a line or if it cannot be read. UNTIL may be local time."""
+    """The rule of a line; None without a line, or if its days cannot be computed. UNTIL may be local time."""
     if line is None:
         return None
+    text, scale, skip = _scaled(line.value)
+    if scale not in ("", "GREGORIAN") or skip not in ("", "OMIT"):
+        return None
     try:
-        return rrule.parse(_LOCAL_UNTIL.sub(r"\1Z", line.value))
+        return rrule.parse(_LOCAL_UNTIL.sub(r"\1Z", text))
     except rrule.RruleError:
         return None
 
 
+def _scaled(text: str) -> tuple[str, str, str]:
+    """A rule without RSCALE and SKIP, and their values in capitals. RFC 7529 4; SKIP alone is not a part."""
+    parts = [part.partition("=") for part in text.split(";")]
+    scale = next((value.upper() for name, _, value in parts if name.upper() == "RSCALE"), "")
+    if not scale:
+        return text, "", ""
+    skip = next((value.upper() for name, _, value in parts if name.upper() == "SKIP"), "")
+    rest = (part for part in parts if part[0].upper() not in ("RSCALE", "SKIP"))
+    return ";".join("".join(part) for part in rest), scale, skip
+
+
 def readable(feed: Feed) -> Iterator[Finding]:
-    """E776, E777, W786: each RRULE can be read, and no changed instance has one."""
+    """E776, E777, W786, E788, W789: each RRULE can be read, and no changed instance has one."""
     for event in feed.events:
         for line in event.component.every("RRULE"):
             if event.override:
                 message = f"the changed instance {event.title} has an RRULE"
                 yield Finding("W786", line.number, message, "leave it out: the series has the rule")
-            text = _LOCAL_UNTIL.sub(r"\1Z", line.value)
+            text, scale, skip = _scaled(line.value)
+            if scale:
+                yield _other_scale(line, scale, skip)
+            if scale not in ("", "GREGORIAN"):
+                continue
+            text = _LOCAL_UNTIL.sub(r"\1Z", text)
             try:
                 rrule.parse(text)
             except rrule.RruleError as error:
@@ -55,6 +74,18 @@ def readable(feed: Feed) -> Iterator[Finding]:
                 code = "E777" if error.code == "E604" else "E776"
                 fault = _fault(text, error)
                 yield Finding(code, line.number, f"RRULE: {error.message}", help_, fault=fault)
+
+
+def _other_scale(line: ContentLine, scale: str, skip: str) -> Finding:
+    """RFC 7529: a rule may count in another calendar, but few clients know this."""
+    if scale != "GREGORIAN":
+        message = f"the rule counts in another calendar: RSCALE={quoted(scale, limit=30)[1:-1]}"
+        help_ = "write each date as an event of its own: few clients know RSCALE"
+        return Finding("E788", line.number, message, help_)
+    what = f"RSCALE and SKIP={quoted(skip, limit=30)[1:-1]}" if skip else "RSCALE"
+    help_ = f"leave {'them' if skip else 'it'} out: few clients know RFC 7529"
+    fault = "skip" if skip in ("FORWARD", "BACKWARD") else "" if skip else "gregorian"
+    return Finding("W789", line.number, f"the rule has {what}", help_, fault=fault)
 
 
 def _fault(text: str, error: rrule.RruleError) -> str:

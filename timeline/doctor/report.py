@@ -13,7 +13,7 @@ from timeline.doctor.codes import CODES, POLLS, TRIED
 
 _TINTS: Mapping[Severity, str] = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "34"}
 _MARKS = {Evidence.REPORTED: "[rep]: users say so", Evidence.DOCUMENTED: "[doc]: its maker says so"}
-_TRIED = "Only Thunderbird 153 and evolution-data-server 3.46 (GNOME) were tried."
+_TRIED = "Of these, only Thunderbird 153 and evolution-data-server 3.46 (GNOME) were tried."
 _NOBODY = "no client was given such a feed"
 _FEW = 5  # lines to name of similar findings, after the first
 

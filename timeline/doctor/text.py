@@ -99,12 +99,13 @@ def plain(feed: Feed) -> Iterator[Finding]:
                 yield Finding(
                     "W803", line.number, message, "write plain text, and addresses in full", line.name
                 )
-            if not line.value.isascii() and not unicodedata.is_normalized("NFC", line.value):
-                message = f"{line.name} {quoted(values.unescaped(line.value), limit=40)} is not in NFC"
+            text = values.unescaped(line.value)  # of an escape such as \\n, no letter combines with an accent
+            if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+                message = f"{line.name} {quoted(text, limit=40)} is not in NFC"
                 help_ = "write each letter with its accent as one character (NFC), as searches expect it"
                 yield Finding("W804", line.number, message, help_, line.name)
-            if line.name != "DESCRIPTION" and len(values.unescaped(line.value)) > MAX_CHARACTERS:
-                message = f"{line.name} has {len(values.unescaped(line.value)):,} characters"
+            if line.name != "DESCRIPTION" and len(text) > MAX_CHARACTERS:
+                message = f"{line.name} has {len(text):,} characters"
                 help_ = f"shorten it to {MAX_CHARACTERS}, and write the rest in DESCRIPTION"
                 yield Finding("W805", line.number, message, help_, line.name)
 
