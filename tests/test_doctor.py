@@ -18,7 +18,14 @@ from timeline.fetch import MAX_BYTES
 
 FOLDER = ROOT / "tests" / "doctor"
 SAMPLES = sorted(path for path in FOLDER.glob("*.ics") if path.stem != "clean")
-ALSO = {"E716-broken-off": {"W712", "W814", "N815"}, "W814-transp": {"N815"}, "W787-years": {"W735"}}
+ALSO = {
+    "E716-broken-off": {"W712", "W814", "N815"},
+    "E779-no-instance": {"N790"},
+    "W787-years": {"W735"},
+    "W814-transp": {"N815"},
+    "E822-display": {"N817"},
+    "E822-email": {"N817"},
+}
 """The samples in which something else is found, and what."""
 TOO_LARGE = {"E700", "W720"}  # what these are about is no small sample
 VIENNA = """BEGIN:VTIMEZONE
@@ -169,6 +176,14 @@ DATES = [
     ("DTSTART;TZID=Europe/Vienna:20230707T100000", {"N770"}, "once, and not in UTC"),
     ("DTSTART;TZID=Europe/Vienna:20230707T100000Z", {"E746"}, "UTC is the zone"),
     ("DTSTART;TZID=Europe/Vienna;VALUE=DATE:20230707\nDURATION:P1D", {"E746"}, "days have no zone"),
+    ("DTSTART;VALUE=DATE:09991231\nDTEND;VALUE=DATE:10000101", {"W793"}, "the last day before 1000"),
+    ("DTSTART;VALUE=DATE:10000101\nDTEND;VALUE=DATE:10000102", set(), "the first day of 1000"),
+    ("DTSTART;TZID=Europe/Vienna:20230326T015959", {"N770"}, "a second before the gap"),
+    ("DTSTART;TZID=Europe/Vienna:20230326T020000", {"N770", "W794"}, "the first second of the gap"),
+    ("DTSTART;TZID=Europe/Vienna:20230326T025959", {"N770", "W794"}, "the last second of the gap"),
+    ("DTSTART;TZID=Europe/Vienna:20230326T030000", {"N770"}, "after the gap"),
+    ("DTSTART;TZID=Europe/Vienna:20231029T023000", {"N770"}, "a time that comes twice"),
+    ("DTSTART:20230326T023000Z", set(), "UTC has no gap"),
     (f"{DAY}\nGEO:48.2;16.4", set(), "a place"),
     (f"{DAY}\nGEO:48.2,16.4", {"E774"}, "not a comma"),
     (f"{DAY}\nGEO:148.2;16.4", {"E774"}, "north of the pole"),
@@ -204,9 +219,9 @@ def test_a_cancelled_event_says_so_to_those_who_cannot_see_its_status() -> None:
 ZONED = "DTSTART;TZID=Europe/Vienna:20230707T100000"
 SERIES = [
     (DAY, "RRULE:FREQ=YEARLY", set(), "each year"),
-    (DAY, "RRULE:FREQ=MONTHLY;BYDAY=1FR", set(), "7 July 2023 is the first Friday"),
-    (DAY, "RRULE:FREQ=MONTHLY;BYDAY=2FR", {"E779"}, "and not the second"),
-    (DAY, "RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=5", set(), "the fifth working day"),
+    (DAY, "RRULE:FREQ=MONTHLY;BYDAY=1FR", {"N790"}, "7 July 2023 is the first Friday"),
+    (DAY, "RRULE:FREQ=MONTHLY;BYDAY=2FR", {"N790", "E779"}, "and not the second"),
+    (DAY, "RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=5", {"N790"}, "the fifth working day"),
     (DAY, "RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", {"E779"}, "not the last"),
     (DAY, "RRULE:FREQ=YEARLY;UNTIL=20220707", {"E779"}, "over before it begins"),
     (DAY, "RRULE:FREQ=YEARLY;UNTIL=20230707", set(), "its end is included"),
@@ -229,9 +244,9 @@ SERIES = [
     (ZONED, "RRULE:FREQ=YEARLY;UNTIL=20300707", {"E778"}, "a day for a time"),
     (ZONED, "RRULE:FREQ=YEARLY;UNTIL=20230707T075959Z", {"E779"}, "a second too early"),
     ("DTSTART:20230707T100000", "RRULE:FREQ=YEARLY;UNTIL=20300707T100000", {"W769"}, "local, both"),
-    (ZONED, "RRULE:FREQ=DAILY;BYHOUR=10,16", set(), "twice a day, first at ten"),
+    (ZONED, "RRULE:FREQ=DAILY;BYHOUR=10,16", {"N790"}, "twice a day, first at ten"),
     (ZONED, "RRULE:FREQ=DAILY;BYHOUR=16", {"E779"}, "at four, and begins at ten"),
-    (ZONED, "RRULE:FREQ=HOURLY;INTERVAL=6", set(), "four times a day"),
+    (ZONED, "RRULE:FREQ=HOURLY;INTERVAL=6", {"N790"}, "four times a day"),
     (DAY, "RRULE:FREQ=YEARLY\nEXDATE;VALUE=DATE:20240707", set(), "an instance"),
     (DAY, "RRULE:FREQ=YEARLY;INTERVAL=2\nEXDATE;VALUE=DATE:20240707", {"W781"}, "every other year"),
     (DAY, "RRULE:FREQ=YEARLY;UNTIL=20240101\nEXDATE;VALUE=DATE:20240707", {"W781"}, "after its end"),
@@ -246,14 +261,14 @@ SERIES = [
     (DAY, "RRULE:FREQ=DAILY;UNTIL=20230709", {"N785"}, "three days, by their last"),
     (DAY, "RRULE:FREQ=DAILY", set(), "without an end it is a series"),
     (DAY, "RRULE:FREQ=DAILY;INTERVAL=2;COUNT=3", set(), "every other day"),
-    (DAY, "RRULE:FREQ=DAILY;BYDAY=FR;COUNT=3", set(), "Fridays"),
+    (DAY, "RRULE:FREQ=DAILY;BYDAY=FR;COUNT=3", {"N790"}, "Fridays"),
     (DAY, "RRULE:FREQ=DAILY;COUNT=31", {"N785"}, "a month"),
     (DAY, "RRULE:FREQ=DAILY;COUNT=32", set(), "a day more is too long for one bar"),
     (ZONED, "RRULE:FREQ=DAILY;BYHOUR=10;BYMINUTE=30", {"E779"}, "at half past ten"),
-    (ZONED, "RRULE:FREQ=DAILY;BYHOUR=10;BYMINUTE=0;BYSECOND=0", set(), "at ten"),
-    (ZONED, "RRULE:FREQ=DAILY;BYHOUR=10;BYSECOND=1", {"E779"}, "a second past ten"),
-    (ZONED, "RRULE:FREQ=DAILY;BYHOUR=10,16\nEXDATE:20220707T080000Z", {"W781"}, "before it begins"),
-    (ZONED, "RRULE:FREQ=DAILY;BYHOUR=10,16\nEXDATE:20240707T140000Z", set(), "at four"),
+    (ZONED, "RRULE:FREQ=DAILY;BYHOUR=10;BYMINUTE=0;BYSECOND=0", {"N790"}, "at ten"),
+    (ZONED, "RRULE:FREQ=DAILY;BYHOUR=10;BYSECOND=1", {"N790", "E779"}, "a second past ten"),
+    (ZONED, "RRULE:FREQ=DAILY;BYHOUR=10,16\nEXDATE:20220707T080000Z", {"N790", "W781"}, "before it begins"),
+    (ZONED, "RRULE:FREQ=DAILY;BYHOUR=10,16\nEXDATE:20240707T140000Z", {"N790"}, "at four"),
     (DAY, "RRULE:FREQ=WEEKLY;COUNT=3", set(), "weeks are"),
 ]
 
@@ -301,7 +316,27 @@ TEXTS = [
     ("RELATED-TO:talks-1@example.org", {"W819"}, "it names itself"),
     ("RELATED-TO;RELTYPE=CHILD:talks-0@example.org", {"W818", "N821"}, "from above, and dangling"),
     ("SEQUENCE:2", {"E775"}, "twice"),
-    ("BEGIN:VALARM\nACTION:DISPLAY\nTRIGGER:-PT15M\nEND:VALARM", {"N817"}, "an alarm"),
+    ("BEGIN:VALARM\nACTION:AUDIO\nTRIGGER:-PT15M\nEND:VALARM", {"N817"}, "an alarm that plays a sound"),
+    ("BEGIN:VALARM\nACTION:AUDIO\nEND:VALARM", {"N817", "E822"}, "an alarm at no time"),
+    ("BEGIN:VALARM\nTRIGGER:-PT15M\nEND:VALARM", {"N817", "E822"}, "an alarm that does nothing"),
+    ("BEGIN:VALARM\nACTION:DISPLAY\nTRIGGER:-PT15M\nEND:VALARM", {"N817", "E822"}, "nothing to show"),
+    ("BEGIN:VALARM\nACTION:EMAIL\nTRIGGER:-PT15M\nDESCRIPTION:a\nSUMMARY:b\nEND:VALARM", {"N817", "E822"},
+     "a message to nobody"),
+    ("CATEGORIES:talks,Vienna\\, and others", set(), "two categories, one with a comma"),
+    ("CATEGORIES:talks,", {"W823"}, "a comma too many"),
+    ("CATEGORIES:", {"W823"}, "no category at all"),
+    ("CATEGORIES:,\\,", {"W823"}, "nothing, and a comma"),
+    ("LOCATION;LANGUAGE=de-AT:Wien", set(), "a language and a country"),
+    ("LOCATION;LANGUAGE=zh-Hant-TW:維也納", set(), "a language, a script and a region"),
+    ("LOCATION;LANGUAGE=gsw:Wien", set(), "three letters"),
+    ("LOCATION;LANGUAGE=x-elvish:Vienna", set(), "a private tag"),
+    ("LOCATION;LANGUAGE=de-CH-1996-u-co-phonebk:Wien", set(), "a variant and an extension"),
+    ("LOCATION;LANGUAGE=german:Wien", {"W824"}, "the name of a language"),
+    ("LOCATION;LANGUAGE=:Wien", {"W824"}, "an empty tag"),
+    ("LOCATION;LANGUAGE=de_AT:Wien", {"W824"}, "an underscore, as in names of locales"),
+    ("LOCATION;LANGUAGE=uk;language=uk:Відень", {"E792"}, "a parameter twice"),
+    ("LOCATION:Caf\ufffd", {"E825"}, "a lost letter"),
+    ("BEGIN:VTODO\nUID:2@x\nEND:VTODO", {"E791"}, "a task inside of an event"),
 ]  # fmt: skip
 
 
@@ -437,6 +472,41 @@ def test_the_two_stamps_of_a_message_may_differ_and_those_of_a_feed_may_not() ->
     differing = event().replace("DTSTAMP:20230601T080000Z", "DTSTAMP:20230602T080000Z")
     assert found(differing) == {"W757"}
     assert found(differing, head=HEAD.replace("NAME", "METHOD:PUBLISH\nNAME", 1)) == {"W728"}
+
+
+BUSY = [
+    (DAY, "TRANSP:TRANSPARENT", "TRANSP:OPAQUE", {"W826"}, "a day"),
+    (DAY, "TRANSP:TRANSPARENT\n", "", {"W826"}, "a day is opaque unless it says that it is not"),
+    (DAY, "X-MICROSOFT-CDO-BUSYSTATUS:FREE\n", "", {"N815"}, "busy in one client only"),
+    ("DTSTART:20230707T080000Z", "TRANSP:TRANSPARENT", "TRANSP:OPAQUE", {"N815"}, "an hour or so"),
+]
+
+
+@pytest.mark.parametrize(("dates", "old", "new", "expected", "reason"), BUSY)
+def test_an_all_day_event_that_makes_its_readers_busy_is_more_than_a_note(
+    dates: str, old: str, new: str, expected: set[str], reason: str
+) -> None:
+    assert old in event(dates)
+    assert found(event(dates).replace(old, new)) == expected, reason
+
+
+def test_an_event_whose_end_is_missing_is_not_said_to_contain_the_next() -> None:
+    lost = event(uid="1@x").replace("END:VEVENT\n", "")
+    assert found(lost, event(uid="2@x")) == {"E716"}
+
+
+def test_bytes_that_are_not_utf_8_are_not_called_lost_characters_too() -> None:
+    assert codes(examine(feed(event(more="LOCATION:Caf\ufffd")).replace(b"\xef\xbf\xbd", b"\xe9"), "x")) == {
+        "E705"
+    }
+
+
+def test_two_observances_that_begin_at_one_moment_with_two_offsets_are_not_one_that_appears_twice() -> None:
+    part = VIENNA[VIENNA.index("BEGIN:STANDARD") : VIENNA.index("BEGIN:DAYLIGHT")]
+    series = event(ZONED, "RRULE:FREQ=YEARLY")
+    assert "W795" in found(VIENNA.replace("BEGIN:DAYLIGHT", f"{part}BEGIN:DAYLIGHT"), series)
+    other = part.replace("TZOFFSETTO:+0100", "TZOFFSETTO:+0000")
+    assert "W795" not in found(VIENNA.replace("BEGIN:DAYLIGHT", f"{other}BEGIN:DAYLIGHT"), series)
 
 
 def test_findings_that_are_alike_are_one_with_all_their_lines() -> None:

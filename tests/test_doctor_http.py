@@ -55,6 +55,9 @@ TWO = feed(event(uid="1@x"), event(uid="2@x"))
 TURNED = feed(event(uid="2@x"), event(uid="1@x"))
 RENAMED = FEED.replace(b"talks-1@", b"talks-9@")
 OTHER = "https://example.org/other.ics"
+NAMED = feed(event()).replace(b"Ministers meet", b"Just a moment...")
+CAPTCHA = b"<!DOCTYPE html><title>Just a moment...</title>"
+COMMENTS = b"<!DOCTYPE html><title>Not found</title><script src='/recaptcha/api.js'></script>"
 HTML = b"<!doctype html><title>Sign in</title>"
 
 VISITS: list[tuple[Visit, set[str], str]] = [
@@ -66,6 +69,14 @@ VISITS: list[tuple[Visit, set[str], str]] = [
     (Visit(URL, answer(b"", status=410)), {"E903"}, "gone"),
     (Visit(URL, answer(b"", status=401)), {"E903"}, "a password"),
     (Visit(URL, answer(HTML)), {"E702"}, "a page, and 200"),
+    (Visit(URL, answer(HTML, status=403, cf_mitigated="challenge")), {"E927"}, "a challenge of Cloudflare's"),
+    (Visit(URL, answer(b"", status=503, cf_mitigated="challenge")), {"E927"}, "one without a page"),
+    (Visit(URL, answer(CAPTCHA, status=403)), {"E927"}, "a page that asks for a person"),
+    (Visit(URL, answer(CAPTCHA)), {"E702", "E927"}, "the same with 200"),
+    (Visit(URL, answer(CAPTCHA, status=404)), {"E927"}, "the same with 404"),
+    (Visit(URL, answer(HTML, status=403)), {"E903"}, "a page that asks for nothing"),
+    (Visit(URL, answer(COMMENTS, status=404)), {"E902"}, "a form of a page that asks for a person"),
+    (replace(GOOD, plain=answer(NAMED), head=None, again=None), set(), "a feed of talks with the words of such a page"),
     (Visit(URL, answer(b"")), {"E701"}, "nothing, and 200"),
     (replace(GOOD, plain=replace(answer(), complete=False)), {"E904"}, "fewer bytes than announced"),
     (replace(GOOD, plain=answer(content_type="text/plain")), {"W905", "W914"}, "HEAD says another type"),
@@ -134,6 +145,31 @@ def test_a_server_that_asks_for_a_password_is_reported_with_the_reason() -> None
     assert "calendars send no password" in group.first.help
     group = of("E903", examine_visit(Visit(URL, answer(b"", status=500))))
     assert (group.first.message, group.first.help) == ("the answer is 500", "answer 200")
+
+
+def test_a_challenge_is_named_as_what_keeps_calendars_out() -> None:
+    diagnosis = examine_visit(Visit(URL, answer(CAPTCHA, status=403, cf_mitigated="challenge")))
+    group = of("E927", diagnosis)
+    assert group.first.message == (
+        'the answer is 403, a challenge page: it keeps calendars out ("cf-mitigated: challenge")'
+    )
+    assert "exempt the feed's address" in group.first.help
+    text = report.as_text(diagnosis)
+    assert "  tried: no client was given such a feed\n" in text
+    assert "Google       finds no feed\n" in text
+
+
+def test_a_web_page_with_a_403_is_reported_as_one() -> None:
+    group = of("E903", examine_visit(Visit(URL, answer(HTML, status=403))))
+    assert "the answer is 403, with a web page instead of the calendar: " in group.first.message
+
+
+def test_only_a_503_and_a_410_are_said_to_have_been_given_to_thunderbird() -> None:
+    kept = "Thunderbird: keeps the copy that it has"
+    for status, given in ((503, True), (410, True), (403, False), (500, False)):
+        text = report.as_text(examine_visit(Visit(URL, answer(b"", status=status))))
+        assert (kept in text) == given, status
+        assert ("no client was given such a feed" in text) != given, status
 
 
 def test_the_report_of_a_served_feed_says_how_often_clients_ask_again() -> None:

@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 from tests.doctor_feeds import DAY, event, feed
 from tests.oracles.parsers import PARSERS
 from timeline.doctor import CODES, Client, Diagnosis, Evidence, Severity, examine, report
-from timeline.doctor.codes import TRIED
+from timeline.doctor._effects import TRIED
 
 FOLDER = ROOT / "tests" / "doctor"
 SAMPLES = sorted(path for path in FOLDER.glob("*.ics") if path.stem != "clean")
@@ -127,7 +127,7 @@ PARSED = [
     (code, fault, effect.who, effect.what)
     for code, fault in NAMED
     for effect in CODES[code].of(fault)
-    if effect.who in ("ical.js", "libical", "sabre/vobject") and effect.what in SEEN
+    if effect.who in ("ical.js", "libical", "ical", "sabre/vobject") and effect.what in SEEN
 ]
 
 

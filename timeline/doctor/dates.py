@@ -49,6 +49,42 @@ def readable(feed: Feed) -> Iterator[Finding]:
                 yield Finding("E774", line.number, message, "write GEO:48.2351;16.4147", "GEO")
 
 
+def early(feed: Feed) -> Iterator[Finding]:
+    """W793: a date is before the year 1000; its year has four digits, with zeros (RFC 5545 3.3.4)."""
+    for event in feed.events:
+        for line in event.component.every(*_SINGLE, *_LISTS):
+            found = values.when(line.value.partition(",")[0])
+            if isinstance(found, When) and found.local.year < 1000:
+                message = f"{line.name} {found} is before the year 1000"
+                help_ = "leave the event out of the feed, or write when it is remembered"
+                yield Finding("W793", line.number, message, help_)
+
+
+def skipped(feed: Feed) -> Iterator[Finding]:
+    """W794: a local time is one that the clocks of its zone skip (RFC 5545 3.3.5)."""
+    for event in feed.events:
+        for line in event.component.every(*_SINGLE):
+            found = values.when_of(line)
+            meant = None if found is None else _after_the_gap(found)
+            if found is not None and meant is not None:
+                message = f"the clocks of {quoted(found.tzid)} skip {line.name} {found}"
+                help_ = f"write {meant}, which it means by the standard, or the time that is meant"
+                yield Finding("W794", line.number, message, help_, line.name)
+
+
+def _after_the_gap(found: When) -> When | None:
+    """The local time that a skipped one means: RFC 5545 3.3.5 takes the offset before the gap."""
+    zone = values.zone_of(found.tzid) if found.type is Type.ZONED else None
+    moment = found.instant
+    if zone is None or moment is None:
+        return None
+    try:
+        local = moment.replace(tzinfo=dt.UTC).astimezone(zone).replace(tzinfo=None)
+    except OverflowError:  # the first or the last hours of the calendar
+        return None
+    return None if local == found.local else When(local, Type.ZONED, found.tzid)
+
+
 def _fault(line: ContentLine, text: str) -> Iterator[Finding]:
     said = line.parameters.get("VALUE", "DATE-TIME").upper()
     found = values.when(text)

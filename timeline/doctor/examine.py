@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
-from timeline.doctor import calendar, dates, identity, lines, recurring, relations, text, zones
+from timeline.doctor import calendar, dates, identity, language, lines, recurring, relations, text, zones
 from timeline.doctor._types import Diagnosis, Finding, Group, Severity
 from timeline.doctor.codes import CODES
 from timeline.doctor.feed import Feed, build
@@ -42,10 +42,13 @@ CHECKS: tuple[Check, ...] = (
     identity.twice,
     dates.start,
     dates.readable,
+    dates.early,
+    dates.skipped,
     dates.end,
     dates.times,
     dates.long,
     recurring.readable,
+    recurring.templates,
     recurring.until,
     recurring.first,
     recurring.exceptions,
@@ -60,7 +63,10 @@ CHECKS: tuple[Check, ...] = (
     text.addresses,
     text.links,
     text.states,
+    text.categories,
+    text.alarms,
     text.invited,
+    language.tags,
     relations.targets,
     relations.directions,
     relations.loops,

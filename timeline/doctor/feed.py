@@ -12,6 +12,7 @@ from timeline.doctor._types import Finding
 from timeline.doctor.lines import ContentLine, Lines
 from timeline.doctor.values import When
 
+_TOP = ("VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE")  # RFC 5545 3.6: only in a VCALENDAR
 _DEPTH = 10  # no calendar nests deeper; more would make a hostile file slow, with a search for each END
 
 
@@ -149,6 +150,13 @@ def _close(line: ContentLine, stack: list[Component], findings: list[Finding]) -
         return
     while (open_ := stack.pop()).name != name:
         findings.append(_unclosed(open_))
+    if open_.name != "VCALENDAR":
+        findings += [_nested(open_, child) for child in open_.children if child.name in _TOP]
+
+
+def _nested(outer: Component, inner: Component) -> Finding:
+    message = f"a {inner.name} is inside of the {quoted(outer.name, limit=30)[1:-1]} in line {outer.line}"
+    return Finding("E791", inner.line, message, f"put it after that one's END:{outer.name[:30]}")
 
 
 def _unclosed(part: Component) -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from timeline.diagnostics import quoted
-from timeline.doctor import robots
+from timeline.doctor import challenge, robots
 from timeline.doctor._types import Finding
 from timeline.doctor.codes import CODES
 from timeline.doctor.feed import Feed
@@ -33,8 +33,10 @@ def answered(visit: Visit) -> Iterator[Finding]:
 
 
 def status(visit: Visit) -> Iterator[Finding]:
-    """E902, E903, E904: the answer is 200 (RFC 9110 15), and complete."""
+    """E902, E903, E904: the answer is 200 (RFC 9110 15), and complete; `challenged` reports a challenge."""
     match visit.plain:
+        case Answer() as answer if challenge.sign(answer):
+            return
         case Answer(status=404):
             help_ = "check the address; a feed keeps its address, and a server without the feed answers 503"
             yield Finding("E902", 0, "the answer is 404: there is no such feed", help_)
@@ -45,12 +47,22 @@ def status(visit: Visit) -> Iterator[Finding]:
                 429: "the server gets too many requests",
             }
             why = f": {reasons[code]}" if code in reasons else ""
+            page = ", with a web page instead of the calendar" if challenge.is_page(visit.plain) else ""
             help_ = "answer 200 with the feed to everybody: calendars send no password"
             help_ = help_ if code in reasons else "answer 200"
             fault = str(code) if str(code) in CODES["E903"].faults else ""
-            yield Finding("E903", 0, f"the answer is {code}{why}", help_, fault=fault)
+            yield Finding("E903", 0, f"the answer is {code}{page}{why}", help_, fault=fault)
         case Answer(complete=False):
             yield Finding("E904", 0, "the answer is cut off", "send as many bytes as Content-Length says")
+
+
+def challenged(visit: Visit) -> Iterator[Finding]:
+    """E927: the server asks programs to prove that they are a browser, which no calendar can."""
+    if isinstance(visit.plain, Answer) and (sign := challenge.sign(visit.plain)):
+        status_ = visit.plain.status
+        message = f"the answer is {status_}, a challenge page: it keeps calendars out ({quoted(sign)})"
+        help_ = "exempt the feed's address from the protection against bots: calendars run no scripts"
+        yield Finding("E927", 0, message, help_)
 
 
 def _fetched(visit: Visit) -> Answer | None:
@@ -209,6 +221,7 @@ def source(feed: Feed, visit: Visit) -> Iterator[Finding]:
 HTTP_CHECKS: tuple[Callable[[Visit], Iterator[Finding]], ...] = (
     answered,
     status,
+    challenged,
     type_,
     validators,
     conditional,

@@ -26,6 +26,7 @@ _PARAMETER_FAULTS = {
     "empty-parameter": re.compile(r"[A-Za-z0-9_.-]+;[;:]"),
     "quotes": re.compile(r'[^":]*=[^":;,]+"[^"]*"'),
 }
+_REPLACEMENT = "\ufffd"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # RFC 5545 3.1: CONTROL, all but the tabulator
 
 
@@ -103,7 +104,7 @@ def _no_calendar(data: bytes) -> Finding | None:
             "E702",
             1,
             "this is a web page, not a calendar",
-            "it may be a sign-in or an error page: use the address of the .ics file itself, "
+            "it may be a sign-in, challenge or error page: use the address of the .ics file itself, "
             "and answer 503, never 200, while there is no feed",
         )
     help_ = "a calendar begins with the line BEGIN:VCALENDAR"
@@ -189,6 +190,12 @@ def _parsed(number: int, line: bytes, findings: list[Finding]) -> Iterator[Conte
         findings.append(
             Finding("E705", number, message, "write it in UTF-8", fault="" if half else "latin-1")
         )
+    else:
+        if _REPLACEMENT in text:
+            around = text[max(0, text.index(_REPLACEMENT) - 15) :][:30]
+            message = f"the line contains U+FFFD, which stands for a lost character: {quoted(around)}"
+            help_ = "write the text anew from its source: it was once read in a wrong encoding"
+            findings.append(Finding("E825", number, message, help_))
     if not text.strip():
         findings.append(Finding("W713", number, "the line is empty", "leave it out"))
         return
@@ -198,7 +205,8 @@ def _parsed(number: int, line: bytes, findings: list[Finding]) -> Iterator[Conte
         findings.append(_unread(number, text))
         return
     name, parameters, value = found.groups()
-    yield ContentLine(number, name.upper(), _parameters(parameters) if parameters else {}, value)
+    read = _parameters(number, parameters, findings) if parameters else {}
+    yield ContentLine(number, name.upper(), read, value)
 
 
 def _find_controls(number: int, text: str, findings: list[Finding]) -> None:
@@ -224,9 +232,15 @@ def _unread(number: int, text: str) -> Finding:
     return Finding("E714", number, message, help_, fault="no-colon")
 
 
-def _parameters(text: str) -> dict[str, str]:
+def _parameters(number: int, text: str, findings: list[Finding]) -> dict[str, str]:
+    """The parameters by name; of two with one name the first."""
     found: dict[str, str] = {}
     for match in _ONE.finditer(text):
         name, _, value = match[0][1:].partition("=")
-        found[name.upper()] = value.replace('"', "")
+        name = name.upper()
+        if name in found:
+            message = f"the parameter {quoted(name, limit=30)[1:-1]} appears twice"
+            fault = name.lower() if name in ("LANGUAGE", "TZID") else ""
+            findings.append(Finding("E792", number, message, "keep one", name, fault))
+        found.setdefault(name, value.replace('"', ""))
     return found

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from timeline import rrule
 from timeline.diagnostics import quoted
-from timeline.doctor import values
+from timeline.doctor import outlook, values
 from timeline.doctor._types import Finding
 from timeline.doctor.feed import Event, Feed
 from timeline.doctor.instances import falls_on
@@ -74,6 +74,22 @@ def readable(feed: Feed) -> Iterator[Finding]:
                 code = "E777" if error.code == "E604" else "E776"
                 fault = _fault(text, error)
                 yield Finding(code, line.number, f"RRULE: {error.message}", help_, fault=fault)
+
+
+def templates(feed: Feed) -> Iterator[Finding]:
+    """N790: a rule fits a template of Outlook (MS-OXCICAL 2.1.3.2.2)."""
+    for event in feed.events:
+        line = event.component.first("RRULE")
+        rule = _rule(line)
+        if line is None or rule is None or event.override or outlook.fits(rule):
+            continue
+        message = f"the rule {quoted(line.value)} fits none of Outlook's templates"
+        parts = outlook.instead(rule)
+        replaced = "BYDAY and BYMONTHDAY" if rule.bymonthday else "BYDAY"
+        help_ = "write each date as an event of its own"
+        if parts:
+            help_ = f"write {parts} instead of its {replaced}"
+        yield Finding("N790", line.number, message, help_)
 
 
 def _other_scale(line: ContentLine, scale: str, skip: str) -> Finding:

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 from timeline.diagnostics import Span, github_line, printable
+from timeline.doctor._effects import TRIED
 from timeline.doctor._types import Client, Diagnosis, Effect, Evidence, Group, Severity
-from timeline.doctor.codes import CODES, POLLS, TRIED
+from timeline.doctor.codes import CODES
+from timeline.doctor.served import POLLS
 
 _TINTS: Mapping[Severity, str] = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "34"}
 _MARKS = {Evidence.REPORTED: "[rep]: users say so", Evidence.DOCUMENTED: "[doc]: its maker says so"}

@@ -28,6 +28,8 @@ _STATES = {
     "STATUS": ("TENTATIVE", "CONFIRMED", "CANCELLED"),
     "TRANSP": ("OPAQUE", "TRANSPARENT"),
 }
+_NEEDED = {"DISPLAY": ("DESCRIPTION",), "EMAIL": ("DESCRIPTION", "SUMMARY", "ATTENDEE")}
+"""What an alarm needs besides, by its ACTION. RFC 5545 3.6.6."""
 _PROPERTIES = frozenset(
     "ATTACH CATEGORIES CLASS COMMENT DESCRIPTION GEO LOCATION PERCENT-COMPLETE PRIORITY RESOURCES STATUS "
     "SUMMARY COMPLETED DTEND DUE DTSTART DURATION FREEBUSY TRANSP TZID TZNAME TZOFFSETFROM TZOFFSETTO TZURL "
@@ -151,7 +153,7 @@ def links(feed: Feed) -> Iterator[Finding]:
 
 
 def states(feed: Feed) -> Iterator[Finding]:
-    """W810, W811, N812, N813, W814, N815: STATUS, TRANSP and CLASS, and what clients show of them."""
+    """W810, W811, N812, N813, W814, N815, W826: STATUS, TRANSP and CLASS, and what clients show of them."""
     for event in feed.events:
         component = event.component
         for name, allowed in _STATES.items():
@@ -192,6 +194,12 @@ def _said(event: Event) -> Iterator[Finding]:
 
 
 def _busy(event: Event) -> Iterator[Finding]:
+    """RFC 5545 3.8.2.7: an event without TRANSP is opaque."""
+    if event.start is not None and not event.start.timed and _is_opaque(event):
+        message = f"the all-day event {event.title} makes its readers busy all day"
+        help_ = "write TRANSP:TRANSPARENT and X-MICROSOFT-CDO-BUSYSTATUS:FREE if readers need not attend"
+        yield Finding("W826", event.line, message, help_)
+        return
     transparent = event.component.value("TRANSP").strip().upper() == "TRANSPARENT"
     free = event.component.value("X-MICROSOFT-CDO-BUSYSTATUS").strip().upper() == "FREE"
     if not transparent or not free:
@@ -205,6 +213,34 @@ def _busy(event: Event) -> Iterator[Finding]:
         )
         message = f"the event {event.title} makes its readers busy: it lacks {lacks}"
         yield Finding("N815", event.line, message, "write both if readers need not attend")
+
+
+def _is_opaque(event: Event) -> bool:
+    return event.component.value("TRANSP").strip().upper() in ("", "OPAQUE")
+
+
+def categories(feed: Feed) -> Iterator[Finding]:
+    """W823: no item of CATEGORIES is empty (RFC 5545 3.8.1.2)."""
+    for event in feed.events:
+        for line in event.component.every("CATEGORIES"):
+            if any(not item.strip() for item in values.listed(line.value)):
+                message = f"CATEGORIES {quoted(line.value)} has an empty item"
+                help_ = "leave the empty item and its comma out"
+                yield Finding("W823", line.number, message, help_, fault="item")
+
+
+def alarms(feed: Feed) -> Iterator[Finding]:
+    """E822: an alarm has all that its ACTION needs (RFC 5545 3.6.6)."""
+    for event in feed.events:
+        for alarm in event.component.within("VALARM"):
+            action = alarm.value("ACTION").strip().upper()
+            needed = ("ACTION", "TRIGGER", *_NEEDED.get(action, ()))
+            missing = [name for name in needed if alarm.first(name) is None]
+            if missing:
+                message = f"an alarm of the event {event.title} has no {' and no '.join(missing)}"
+                help_ = "write it, or leave the alarm out: readers set their own"
+                fault = action.lower() if missing == ["DESCRIPTION"] else ""
+                yield Finding("E822", alarm.line, message, help_, " ".join(missing), fault)
 
 
 def invited(feed: Feed) -> Iterator[Finding]:

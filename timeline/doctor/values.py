@@ -21,6 +21,7 @@ _DURATION = re.compile(
 _OFFSET = re.compile(r"([+-])([0-9]{2})([0-9]{2})([0-9]{2})?")
 _TEXT = re.compile(r"(?:[^\\;,]|\\[\\;,nN])*")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+")
+_ITEM = re.compile(r"(?:^|,)((?:[^\\,]|\\.)*)")
 _ESCAPE = re.compile(r"\\([\\;,nN])")
 
 
@@ -138,6 +139,11 @@ def offset(text: str) -> dt.timedelta | None:
 def unescaped(text: str) -> str:
     """A TEXT value as people read it. RFC 5545 3.3.11."""
     return _ESCAPE.sub(lambda m: "\n" if m[1] in "nN" else m[1], text) if "\\" in text else text
+
+
+def listed(text: str) -> list[str]:
+    """The items of a list of TEXT values, as written, between the commas that are not escaped."""
+    return _ITEM.findall(text)
 
 
 def escape_fault(text: str) -> tuple[int, str] | None:

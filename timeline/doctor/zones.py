@@ -75,7 +75,10 @@ def misplaced(feed: Feed) -> Iterator[Finding]:
 
 
 def complete(feed: Feed) -> Iterator[Finding]:
-    """E747, E749: a VTIMEZONE has a TZID, and observances with a start and two offsets (RFC 5545 3.6.5)."""
+    """E747, E749, W795: a VTIMEZONE has a TZID, and observances, each with a start and two offsets.
+
+    RFC 5545 3.6.5.
+    """
     seen: dict[str, int] = {}
     for calendar in feed.calendars:
         for zone in calendar.within("VTIMEZONE"):
@@ -91,8 +94,14 @@ def complete(feed: Feed) -> Iterator[Finding]:
                 message = f"the VTIMEZONE {quoted(tzid)} has no observance"
                 help_ = "add a STANDARD part, and a DAYLIGHT part if the zone has daylight saving time"
                 yield Finding("E747", zone.line, message, help_)
+            begun: dict[tuple[str, str], int] = {}
             for part in observances:
                 yield from _observance_faults(part)
+                key = (part.value("DTSTART"), part.value("TZOFFSETTO"))
+                if key in begun and all(key):
+                    message = f"the observance in line {begun[key]} has the same start and offset"
+                    yield Finding("W795", part.line, message, "keep one of the two", fault="same-start")
+                begun.setdefault(key, part.line)
 
 
 def _observance_faults(part: Component) -> Iterator[Finding]:
