@@ -468,6 +468,43 @@ def test_what_breaks_a_must_of_a_standard_is_an_error(old: str, new: str, clause
     assert Severity.ERROR in severities, clause
 
 
+NIGHT = "DTSTART;TZID=Europe/Vienna:20230108T023000"  # a Sunday; 26 March 2023 has no such time
+NIGHTS = [
+    ("RRULE:FREQ=WEEKLY", {"W794"}, "each Sunday"),
+    ("RRULE:FREQ=WEEKLY;COUNT=12", {"W794"}, "twelve of them, the last in the gap"),
+    ("RRULE:FREQ=WEEKLY;COUNT=11", set(), "eleven, up to a week before it"),
+    ("RRULE:FREQ=DAILY;COUNT=2000", {"N790", "W794"}, "a day of each year"),
+    ("RRULE:FREQ=WEEKLY;UNTIL=20230326T013000Z", {"W794"}, "up to the moment that it means"),
+    ("RRULE:FREQ=WEEKLY;UNTIL=20230319T013000Z", set(), "up to a week before it"),
+    (
+        "RRULE:FREQ=WEEKLY;UNTIL=20230402T003000Z\nEXDATE;TZID=Europe/Vienna:20230326T023000",
+        set(),
+        "but for it",
+    ),
+    ("RRULE:FREQ=MONTHLY;BYDAY=SU;BYSETPOS=2", set(), "never the last Sunday"),
+    ("RRULE:FREQ=DAILY;BYHOUR=2;BYMINUTE=30;INTERVAL=7;COUNT=12", {"W794"}, "the same by its parts"),
+]
+
+
+@pytest.mark.parametrize(("rule", "expected", "reason"), NIGHTS, ids=[reason for *_, reason in NIGHTS])
+def test_a_series_that_meets_a_skipped_hour_has_a_finding(rule: str, expected: set[str], reason: str) -> None:
+    assert found(VIENNA, event(NIGHT, rule)) == expected, reason
+
+
+def test_a_series_an_hour_after_the_skipped_one_has_no_finding() -> None:
+    assert found(VIENNA, event(NIGHT.replace("T02", "T03"), "RRULE:FREQ=WEEKLY")) == set()
+
+
+def test_each_of_many_series_of_one_zone_is_looked_at() -> None:
+    calm = [event(NIGHT, "RRULE:FREQ=MONTHLY;BYDAY=SU;BYSETPOS=2", uid=f"{number}@x") for number in range(50)]
+    assert found(VIENNA, *calm, event(NIGHT, "RRULE:FREQ=WEEKLY", uid="50@x")) == {"W794"}
+
+
+def test_a_skipped_first_instance_is_reported_once() -> None:
+    diagnosis = examine(feed(VIENNA, event(NIGHT.replace("0108", "0326"), "RRULE:FREQ=DAILY")), "x")
+    assert of("W794", diagnosis).first.message.endswith("skip DTSTART 20230326T023000")
+
+
 def test_the_two_stamps_of_a_message_may_differ_and_those_of_a_feed_may_not() -> None:
     differing = event().replace("DTSTAMP:20230601T080000Z", "DTSTAMP:20230602T080000Z")
     assert found(differing) == {"W757"}

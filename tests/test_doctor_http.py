@@ -57,7 +57,10 @@ RENAMED = FEED.replace(b"talks-1@", b"talks-9@")
 OTHER = "https://example.org/other.ics"
 NAMED = feed(event()).replace(b"Ministers meet", b"Just a moment...")
 CAPTCHA = b"<!DOCTYPE html><title>Just a moment...</title>"
-COMMENTS = b"<!DOCTYPE html><title>Not found</title><script src='/recaptcha/api.js'></script>"
+COMMENTS = (
+    b"<!DOCTYPE html><title>Not found</title><script src='/recaptcha/api.js'></script>"
+    b"<script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script>"
+)
 HTML = b"<!doctype html><title>Sign in</title>"
 
 VISITS: list[tuple[Visit, set[str], str]] = [
@@ -75,8 +78,8 @@ VISITS: list[tuple[Visit, set[str], str]] = [
     (Visit(URL, answer(CAPTCHA)), {"E702", "E927"}, "the same with 200"),
     (Visit(URL, answer(CAPTCHA, status=404)), {"E927"}, "the same with 404"),
     (Visit(URL, answer(HTML, status=403)), {"E903"}, "a page that asks for nothing"),
-    (Visit(URL, answer(COMMENTS, status=404)), {"E902"}, "a form of a page that asks for a person"),
-    (replace(GOOD, plain=answer(NAMED), head=None, again=None), set(), "a feed of talks with the words of such a page"),
+    (Visit(URL, answer(COMMENTS, status=404)), {"E902"}, "a page of a site that has a form and a guard"),
+    (replace(GOOD, plain=answer(NAMED), head=None, again=None), set(), "a feed of such words"),
     (Visit(URL, answer(b"")), {"E701"}, "nothing, and 200"),
     (replace(GOOD, plain=replace(answer(), complete=False)), {"E904"}, "fewer bytes than announced"),
     (replace(GOOD, plain=answer(content_type="text/plain")), {"W905", "W914"}, "HEAD says another type"),

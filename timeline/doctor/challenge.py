@@ -7,8 +7,7 @@ from timeline.fetch import Answer
 _SHOWN = 20_000  # bytes of a page to look at
 _SIGNS = (
     "just a moment...",
-    "challenge-platform",
-    "cf-chl-",
+    "_cf_chl_opt",
     "checking your browser",
     "enable javascript and cookies to continue",
     "attention required! | cloudflare",

@@ -307,11 +307,17 @@ CODES: Mapping[str, Code] = {
     "W794": Code(
         "a local time that its clocks skip",
         "RFC 5545 3.3.5",
-        (
-            Effect(ICAL_JS, "shows it an hour before what the standard says"),
-            Effect(LIBICAL, "shows it an hour before what the standard says"),
-            Effect("icalendar", "reads it as the standard says", harmless=True),
-        ),
+        faults={
+            "single": (
+                Effect(ICAL_JS, "shows it an hour before what the standard says"),
+                Effect(LIBICAL, "shows it an hour before what the standard says"),
+                Effect("icalendar", "reads it as the standard says", harmless=True),
+            ),
+            "series": (
+                Effect(THUNDERBIRD, "shows it an hour apart from what the standard says"),
+                Effect(LIBICAL, "shows it an hour apart from what the standard says"),
+            ),
+        },
     ),
     "W795": Code(
         "an observance that appears twice",

@@ -60,31 +60,6 @@ def early(feed: Feed) -> Iterator[Finding]:
                 yield Finding("W793", line.number, message, help_)
 
 
-def skipped(feed: Feed) -> Iterator[Finding]:
-    """W794: a local time is one that the clocks of its zone skip (RFC 5545 3.3.5)."""
-    for event in feed.events:
-        for line in event.component.every(*_SINGLE):
-            found = values.when_of(line)
-            meant = None if found is None else _after_the_gap(found)
-            if found is not None and meant is not None:
-                message = f"the clocks of {quoted(found.tzid)} skip {line.name} {found}"
-                help_ = f"write {meant}, which it means by the standard, or the time that is meant"
-                yield Finding("W794", line.number, message, help_, line.name)
-
-
-def _after_the_gap(found: When) -> When | None:
-    """The local time that a skipped one means: RFC 5545 3.3.5 takes the offset before the gap."""
-    zone = values.zone_of(found.tzid) if found.type is Type.ZONED else None
-    moment = found.instant
-    if zone is None or moment is None:
-        return None
-    try:
-        local = moment.replace(tzinfo=dt.UTC).astimezone(zone).replace(tzinfo=None)
-    except OverflowError:  # the first or the last hours of the calendar
-        return None
-    return None if local == found.local else When(local, Type.ZONED, found.tzid)
-
-
 def _fault(line: ContentLine, text: str) -> Iterator[Finding]:
     said = line.parameters.get("VALUE", "DATE-TIME").upper()
     found = values.when(text)

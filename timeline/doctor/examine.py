@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
-from timeline.doctor import calendar, dates, identity, language, lines, recurring, relations, text, zones
+from timeline.doctor import (
+    calendar,
+    dates,
+    gaps,
+    identity,
+    language,
+    lines,
+    recurring,
+    relations,
+    text,
+    zones,
+)
 from timeline.doctor._types import Diagnosis, Finding, Group, Severity
 from timeline.doctor.codes import CODES
 from timeline.doctor.feed import Feed, build
@@ -43,7 +54,6 @@ CHECKS: tuple[Check, ...] = (
     dates.start,
     dates.readable,
     dates.early,
-    dates.skipped,
     dates.end,
     dates.times,
     dates.long,
@@ -55,6 +65,8 @@ CHECKS: tuple[Check, ...] = (
     recurring.added,
     recurring.overrides,
     recurring.daily,
+    gaps.skipped,
+    gaps.met,
     text.known,
     text.escapes,
     text.summary,

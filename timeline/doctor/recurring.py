@@ -29,7 +29,7 @@ _OUT_OF_RANGE = {
 """Single faults of a part of a rule: the name of the part, and the pattern of its value."""
 
 
-def _rule(line: ContentLine | None) -> Rule | None:
+def rule_of(line: ContentLine | None) -> Rule | None:
     """The rule of a line; None without a line, or if its days cannot be computed. UNTIL may be local time."""
     if line is None:
         return None
@@ -80,7 +80,7 @@ def templates(feed: Feed) -> Iterator[Finding]:
     """N790: a rule fits a template of Outlook (MS-OXCICAL 2.1.3.2.2)."""
     for event in feed.events:
         line = event.component.first("RRULE")
-        rule = _rule(line)
+        rule = rule_of(line)
         if line is None or rule is None or event.override or outlook.fits(rule):
             continue
         message = f"the rule {quoted(line.value)} fits none of Outlook's templates"
@@ -125,7 +125,7 @@ def until(feed: Feed) -> Iterator[Finding]:
     """E778: UNTIL has the type of DTSTART, and is in UTC if DTSTART has a zone (RFC 5545 3.3.10)."""
     for event in feed.events:
         line = event.component.first("RRULE")
-        rule = _rule(line)
+        rule = rule_of(line)
         if line is None or rule is None or rule.until is None or event.start is None:
             continue
         local = _LOCAL_UNTIL.search(line.value) is not None
@@ -144,14 +144,14 @@ def first(feed: Feed) -> Iterator[Finding]:
     """E779: DTSTART is an instance of its rule; otherwise the series is undefined (RFC 5545 3.8.5.3)."""
     for event in feed.events:
         line = event.component.first("RRULE")
-        rule = _rule(line)
+        rule = rule_of(line)
         if line is None or rule is None or event.start is None or event.override:
             continue
         if not _begins(rule, event.start):
             message = f"DTSTART {event.start} is not an instance of {quoted(line.value)}"
             help_ = "write the first instance of the rule as DTSTART"
             yield Finding("E779", line.number, message, help_, fault="no-instance")
-        elif rule.until is not None and _after_until(rule, event.start.local, event.start):
+        elif rule.until is not None and after_until(rule, event.start.local, event.start):
             message = f"the rule ends before its DTSTART {event.start}"
             yield Finding("E779", line.number, message, "write an UNTIL that is not before DTSTART")
 
@@ -168,7 +168,7 @@ def _begins(rule: Rule, start: When) -> bool:
     return clock and falls_on(rule, local.date(), local.date())
 
 
-def _after_until(rule: Rule, local: dt.datetime, start: When) -> bool:
+def after_until(rule: Rule, local: dt.datetime, start: When) -> bool:
     """Whether a local time of the series is after its UNTIL."""
     if rule.until is None:
         return False
@@ -186,7 +186,7 @@ def exceptions(feed: Feed) -> Iterator[Finding]:
         lines = list(event.component.every("EXDATE"))
         if not lines or event.start is None:
             continue
-        rule = _rule(event.component.first("RRULE"))
+        rule = rule_of(event.component.first("RRULE"))
         if rule is None and event.component.first("RRULE") is not None:
             continue
         added = set(_added(event))
@@ -244,14 +244,14 @@ def _is_instance(local: dt.datetime, start: When, rule: Rule | None, added: set[
     if rule is None:
         return False
     if rule.sub_daily:
-        return local >= start.local and not _after_until(rule, local, start)
+        return local >= start.local and not after_until(rule, local, start)
     [hour] = rule.byhour or (start.local.hour,)
     [minute] = rule.byminute or (start.local.minute,)
     [second] = rule.bysecond or (start.local.second,)
     return (
         local.time() == dt.time(hour, minute, second)
         and falls_on(rule, start.local.date(), local.date())
-        and not _after_until(rule, local, start)
+        and not after_until(rule, local, start)
     )
 
 
@@ -278,7 +278,7 @@ def overrides(feed: Feed) -> Iterator[Finding]:
                 "W783", line.number, message, f"add the event with UID {quoted(event.uid)} and its RRULE"
             )
             continue
-        rule = _rule(whole.component.first("RRULE"))
+        rule = rule_of(whole.component.first("RRULE"))
         unread = rule is None and whole.component.first("RRULE") is not None
         if event.instance is None or whole.start is None or unread:
             continue
@@ -299,7 +299,7 @@ def daily(feed: Feed) -> Iterator[Finding]:
     """N785: a few whole days in a row are written as a daily series."""
     for event in feed.events:
         line = event.component.first("RRULE")
-        rule = _rule(line)
+        rule = rule_of(line)
         if line is None or rule is None or event.start is None or event.start.timed:
             continue
         if rule.freq != "DAILY" or rule.interval != 1 or rule.byday or rule.bymonth or rule.bymonthday:
