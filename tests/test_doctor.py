@@ -313,6 +313,8 @@ TEXTS = [
     ('LINK;VALUE=URI;LINKREL="describedby":https://example.org/1', {"N807"}, "not in DESCRIPTION"),
     ("X-COLOUR:red", set(), "what begins with X- is anybody's"),
     ("CLASS:public", set(), "values have no case"),
+    ("ORGANIZER:mailto:a@example.org", {"W816"}, "somebody who invites"),
+    ("ATTENDEE:mailto:a@example.org", {"E827"}, "somebody who is invited"),
     ("RELATED-TO:talks-1@example.org", {"W819"}, "it names itself"),
     ("RELATED-TO;RELTYPE=CHILD:talks-0@example.org", {"W818", "N821"}, "from above, and dangling"),
     ("SEQUENCE:2", {"E775"}, "twice"),
@@ -503,6 +505,12 @@ def test_each_of_many_series_of_one_zone_is_looked_at() -> None:
 def test_a_skipped_first_instance_is_reported_once() -> None:
     diagnosis = examine(feed(VIENNA, event(NIGHT.replace("0108", "0326"), "RRULE:FREQ=DAILY")), "x")
     assert of("W794", diagnosis).first.message.endswith("skip DTSTART 20230326T023000")
+
+
+def test_a_message_that_invites_may_have_attendees() -> None:
+    invited = event(more="ATTENDEE:mailto:a@example.org")
+    assert found(invited, head=HEAD.replace("NAME", "METHOD:REQUEST\nNAME", 1)) == {"W728", "W816"}
+    assert found(invited, head=HEAD.replace("NAME", "METHOD:PUBLISH\nNAME", 1)) == {"W728", "E827"}
 
 
 def test_the_two_stamps_of_a_message_may_differ_and_those_of_a_feed_may_not() -> None:

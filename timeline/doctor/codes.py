@@ -368,6 +368,7 @@ CODES: Mapping[str, Code] = {
     ),
     "E825": Code("a character that was lost", "RFC 5545 3.1.4"),
     "W826": Code("an all-day event that makes its readers busy", "RFC 5545 3.8.2.7"),
+    "E827": Code("an attendee of an event that is published", "RFC 5545 3.8.4.1"),
     **served.CODES,
 }
 """Every code, in the order of their numbers."""

@@ -244,13 +244,22 @@ def alarms(feed: Feed) -> Iterator[Finding]:
 
 
 def invited(feed: Feed) -> Iterator[Finding]:
-    """W816, N817: an event has an ORGANIZER, an ATTENDEE or an alarm."""
+    """W816, N817, E827: an event has an ORGANIZER, an ATTENDEE or an alarm.
+
+    What is published must have no ATTENDEE (RFC 5545 3.8.4.1).
+    """
+    methods = {
+        id(event): calendar.value("METHOD").strip().upper()
+        for calendar in feed.calendars
+        for event in calendar.within("VEVENT")
+    }
     for event in feed.events:
+        published = methods[id(event.component)] in ("", "PUBLISH")
         for line in event.component.every("ORGANIZER", "ATTENDEE"):
             message = f"{line.name} {quoted(line.value, limit=40)} makes the event an invitation"
-            yield Finding(
-                "W816", line.number, message, f"leave {line.name} out; name people in DESCRIPTION", line.name
-            )
+            help_ = f"leave {line.name} out; name people in DESCRIPTION"
+            code = "E827" if line.name == "ATTENDEE" and published else "W816"
+            yield Finding(code, line.number, message, help_, line.name)
         for alarm in event.component.within("VALARM"):
             message = f"the event {event.title} has an alarm"
             yield Finding("N817", alarm.line, message, "leave VALARM out; readers set their own")
