@@ -205,7 +205,7 @@ def test_the_field_goes_from_the_file_to_every_output(with_field: Path, tmp_path
     file.write_text(HEAD + SAID, encoding="utf-8")
     run(tmp_path, with_field, "build")
     after = written(tmp_path)
-    assert 'outcome = "A treaty"\n' in after["events.lock"].decode()
+    assert '"outcome": "A treaty"' in after["events.lock"].decode()
     summit, talks, _ = json.loads(after["output/events.json"])
     assert summit["outcome"] == "A treaty"
     assert "outcome" not in talks

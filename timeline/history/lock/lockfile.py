@@ -124,7 +124,7 @@ def parse(text: str, name: str) -> tuple[Lock, list[Diagnostic]]:
     for kind in ("feeds", "events"):
         places = iter(lines[kind])
         for record in _records(records, kind):
-            span = Span(name, next(places, 0), 1, 1)
+            span = Span(name, next(places, 0), *((1, 9) if is_old else (3, 5)))
             try:
                 if kind == "feeds":
                     _check(record, _FEED)
@@ -173,9 +173,9 @@ def _damaged(what: str, span: Span) -> Diagnostic:
 
 
 def _lines(text: str, records: dict[str, Any]) -> dict[str, list[int]] | None:
-    """The line at which each record begins; None where a key stands twice, or two on one line."""
+    """The line of each record's first key; None where a key stands twice, or two on one line."""
     rows = text.split("\n")
-    begins = [number for number, row in enumerate(rows, 1) if row == "{"][1:]
+    begins = [number + 1 for number, row in enumerate(rows, 1) if row == "{"][1:]
     found = [each for kind in ("feeds", "events") for each in _records(records, kind)]
     keys = sum(len(record) for record in found if isinstance(record, dict))
     if len(begins) != len(found) or sum(row.startswith('  "') for row in rows) != keys:
