@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from timeline.cli import build, chart, check, diff, doctor, list_, schema, serve, show
+from timeline.cli import build, chart, check, diff, doctor, list_, names, next_, schema, serve, show, stats
 from timeline.cli.shared import FILE_ENV, TermsCommand
 
 EPILOG = """\b
@@ -17,6 +17,7 @@ Examples:
   timeline build                            write output/ from events.toml
   timeline list 2023-07..2023-12            what happened in half a year
   timeline list actor:us,cn precursor       by actor and word
+  timeline next                             what is coming
   timeline show biden-xi-woodside-summit    one event and its sources
   timeline check                            what is wrong with the data
 """
@@ -68,8 +69,17 @@ app.command(
 app.command(
     "list", epilog=list_.EPILOG, cls=TermsCommand, short_help="List the events that a query finds, by date."
 )(list_.list_events)
+app.command(
+    "next", epilog=next_.EPILOG, cls=TermsCommand, short_help="List what is coming, and in how many days."
+)(next_.next_events)
 app.command("show", epilog=show.EPILOG, short_help="Show one event, and what each source says about it.")(
     show.show
+)
+app.command(
+    "stats", epilog=stats.EPILOG, cls=TermsCommand, short_help="Count events by year, category, actor, …"
+)(stats.stats)
+app.command("names", epilog=names.EPILOG, short_help="List what queries can name, with their events.")(
+    names.names
 )
 app.command("check", epilog=check.EPILOG, short_help="Report what is wrong with the data, and where.")(
     check.check

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from timeline.diagnostics import Diagnostic
+    from timeline.edtf import Day
     from timeline.history.lock import Lock
     from timeline.loader import Loaded
     from timeline.model import Event, Timeline
@@ -104,6 +105,17 @@ TimezoneOption: TypeAlias = Annotated[
 ]
 CertainOption: TypeAlias = Annotated[
     bool, typer.Option("--certain", help="Only events that match whatever an imprecise date means.")
+]
+
+TodayOption: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--today",
+        metavar="DAY",
+        envvar="TIMELINE_TODAY",
+        help="The day to count from, such as 2026-11-24; by default that of this computer's clock.",
+        show_default=False,
+    ),
 ]
 
 QUERY_HELP = """\b
@@ -281,6 +293,18 @@ def fail(message: str, *, help: str = "", code: int = 1) -> NoReturn:
 def wants_color(stream: Any) -> bool:
     """Whether a stream is a terminal that shows colours. https://no-color.org"""
     return bool(stream.isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def today_of(text: str) -> Day:
+    """The day that an option names, else the local day of the clock; exits with 2 if it is not a day."""
+    if not text:
+        return dt.date.today().toordinal()
+    try:
+        return dt.date.fromisoformat(text).toordinal()
+    except ValueError:
+        from timeline.diagnostics import quoted
+
+        fail(f"{quoted(text)} is not a day", help="write it as 2026-11-24", code=2)
 
 
 def now() -> dt.datetime:

@@ -1,0 +1,141 @@
+"""`timeline stats`."""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from timeline.cli.columns import columns, width_left
+from timeline.cli.names import Format
+from timeline.cli.shared import (
+    QUERY_HELP,
+    CertainOption,
+    FileOption,
+    FromOption,
+    OutputOption,
+    Terms,
+    ToOption,
+    build_query,
+    emit,
+    find_file,
+    load_or_exit,
+    select_or_exit,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from timeline.model import Event, Timeline
+
+EPILOG = f"""{QUERY_HELP}
+\b
+Examples:
+  timeline stats                          how many events begin in each year
+  timeline stats 2023 --by category
+  timeline stats actor:cn --by source --format json
+"""
+_BAR = 40  # columns
+
+
+class By(enum.StrEnum):
+    """What events are counted by."""
+
+    YEAR = "year"
+    """The first year that the date may mean; a series counts in the year of its first instance."""
+    CATEGORY = "category"
+    ACTOR = "actor"
+    SOURCE = "source"
+    STATUS = "status"
+    KIND = "kind"
+    IMPORTANCE = "importance"
+
+
+def stats(
+    ctx: typer.Context,
+    terms: Terms = None,
+    by: Annotated[By, typer.Option("--by", help="What to count by.")] = By.YEAR,
+    first: FromOption = "",
+    last: ToOption = "",
+    certain: CertainOption = False,
+    format: Annotated[Format, typer.Option("--format", help="The format of the answer.")] = Format.TABLE,
+    output: OutputOption = None,
+    file: FileOption = None,
+) -> None:
+    """Count the events that a query finds: by year, category, actor, source, status, kind or importance.
+
+    An event with several actors or sources counts for each of them, and one without any for none. A
+    date that may be in several years counts in the first of them.
+    """
+    asked = build_query(terms, first=first, last=last, certain=certain)
+    timeline = load_or_exit(find_file(ctx, file)).timeline
+    counts = counted(select_or_exit(timeline, asked, terms), by)
+    if format is Format.JSON:
+        found = [{"key": key, "count": count} for key, count in counts.items()]
+        text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    else:
+        text = _bars(counts, _labels(timeline, by))
+    emit(text.encode(), output)
+
+
+def counted(events: Iterable[Event], by: By) -> Mapping[str, int]:
+    """How many events there are of each key: years and importance in order, others by their number."""
+    found = Counter(key for event in events for key in _keys(event, by))
+    if by in (By.YEAR, By.IMPORTANCE):
+        return dict(
+            sorted(found.items(), key=lambda pair: (not pair[0].lstrip("-").isdigit(), _number(pair[0])))
+        )
+    return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _number(key: str) -> int:
+    return int(key) if key.lstrip("-").isdigit() else 0
+
+
+def _keys(event: Event, by: By) -> Iterable[str]:
+    from timeline import edtf
+
+    match by:
+        case By.YEAR:
+            if event.when is None:
+                return ["undated"]
+            return ["open"] if event.earliest is None else [str(edtf.civil(event.earliest)[0])]
+        case By.CATEGORY:
+            return [event.category] if event.category else []
+        case By.ACTOR:
+            return event.actors
+        case By.SOURCE:
+            return dict.fromkeys(event.sources)
+        case By.STATUS:
+            return [event.status]
+        case By.KIND:
+            return [event.kind]
+    return [str(event.importance)]
+
+
+def _labels(timeline: Timeline, by: By) -> Mapping[str, str]:
+    """The names of keys that are ids."""
+    match by:
+        case By.CATEGORY:
+            return {each.id: each.name for each in timeline.categories.values()}
+        case By.ACTOR:
+            return {each.id: each.name for each in timeline.actors.values()}
+        case By.SOURCE:
+            return {each.id: each.title for each in timeline.sources.values()}
+    return {}
+
+
+def _bars(counts: Mapping[str, int], labels: Mapping[str, str]) -> str:
+    """A line for each key: the key, its number as figures and as a bar, and its name."""
+    if not counts:
+        return ""
+    width = width_left(max(map(len, counts)) + 10, most=_BAR)
+    most = max(counts.values())
+    rows = [
+        (key, str(count), "█" * max(1, round(width * count / most)), labels.get(key, ""))
+        for key, count in counts.items()
+    ]
+    return columns(rows, right=frozenset({1}))
