@@ -35,6 +35,20 @@ from timeline.rrule import WEEKDAYS, expand, parse
             "FREQ=MONTHLY;BYDAY=MO,-1TU;BYSETPOS=-1",
             "2024-01-30 2024-02-27 2024-03-26 2024-04-30",
         ),
+        # a set is of a whole week, also where the start is in its middle (RFC 5545 3.3.10)
+        (
+            "2024-10-23",
+            "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1,3",
+            "2024-10-23 2024-10-28 2024-10-30 2024-11-04",
+        ),
+        (
+            "2024-10-26",
+            "FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=SU,MO,SA;BYSETPOS=-1,1",
+            "2024-10-26 2024-11-03 2024-11-09 2024-11-17",
+        ),
+        ("2024-09-30", "FREQ=WEEKLY;BYMONTH=9;BYDAY=MO,WE;BYSETPOS=1;COUNT=2", "2024-09-30 2025-09-01"),
+        ("0001-01-03", "FREQ=WEEKLY;WKST=SU;BYDAY=SU,WE;BYSETPOS=2;COUNT=2", "0001-01-03 0001-01-10"),
+        ("9999-12-29", "FREQ=WEEKLY;BYDAY=MO,WE,SU;BYSETPOS=2,-1", "9999-12-29"),
         ("2024-01-09", "FREQ=MONTHLY;BYDAY=TU,2TU;COUNT=3", "2024-01-09 2024-01-16 2024-01-23"),
     ],
 )
@@ -50,7 +64,11 @@ SOME_WEEKDAYS = st.lists(st.sampled_from(WEEKDAYS), min_size=1, max_size=3, uniq
 @st.composite
 def rules(draw: st.DrawFn) -> str:
     days = draw(SOME_WEEKDAYS)
-    if draw(st.booleans()):
+    kind = draw(st.sampled_from(["week of the year", "week", "mixed"]))
+    if kind == "week":
+        text = f"FREQ=WEEKLY;BYDAY={','.join(days)}{draw(st.sampled_from(['', ';BYMONTH=1,12']))}"
+        text += f";BYSETPOS={draw(st.sampled_from(['1', '-1', '2', '1,3', '-2,1']))}"
+    elif kind == "week of the year":
         weeks = draw(st.lists(WEEKS, min_size=1, max_size=3, unique=True))
         text = f"FREQ=YEARLY;BYWEEKNO={','.join(map(str, weeks))};BYDAY={','.join(days)}"
         more = ["", ";BYMONTH=1,12", ";BYMONTHDAY=1,29,-1", ";BYYEARDAY=1,2,-1,-2", ";BYSETPOS=1,-1"]

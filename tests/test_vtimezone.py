@@ -56,6 +56,62 @@ def test_every_zone_of_tzdata_is_exact_from_1970_to_2060(part: int) -> None:
     assert wrong == []
 
 
+GO_ON = sorted(set(ZONES) - {"Africa/Casablanca", "Africa/El_Aaiun", "Asia/Gaza", "Asia/Hebron"})
+"""All zones but those whose changes of clocks follow the moon, which tzdata lists year by year."""
+
+
+def wrong_beyond(name: str, first: int, last: int, *, years: int = 50) -> list[tuple[str, int, dt.datetime]]:
+    """The local times beside each change of clocks, in the years after the last, at which ours is wrong."""
+    zone, ours = ZoneInfo(name), read(name, first, last)
+    start, end = dt.datetime(last, 1, 1, tzinfo=dt.UTC), dt.datetime(last + years, 12, 31, tzinfo=dt.UTC)
+    return [
+        (name, last, probe)
+        for onset in onsets_between(zone, start, end)
+        # by the clock after an hour that was skipped, and before one that came twice
+        for probe in (onset.local - dt.timedelta(hours=3), onset.local + dt.timedelta(hours=3))
+        if probe.replace(tzinfo=zone).utcoffset() != probe.replace(tzinfo=ours).utcoffset()
+    ]
+
+
+@pytest.mark.parametrize("part", range(8))
+def test_a_zone_whose_rules_go_on_is_exact_for_fifty_years_after_its_last_year(part: int) -> None:
+    chance = random.Random(part)
+    assert [
+        wrong
+        for name in some(GO_ON[part::8], every=30)
+        for last in [chance.randint(2026, 2060)]
+        for wrong in wrong_beyond(name, chance.randint(1990, last), last)
+    ] == []
+
+
+@pytest.mark.parametrize("last", [2026, 2040])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "America/Nuuk",  # the day before the last Sunday: a Saturday from 24 to 30 March
+        "America/Scoresbysund",
+        "Africa/Cairo",  # midnight after the last Thursday of October, which may be in November
+        "Asia/Jerusalem",  # the Friday before the last Sunday
+        "Asia/Beirut",
+        "America/Santiago",
+    ],
+)
+def test_a_zone_with_a_rule_that_no_week_of_the_month_says_is_exact_beyond_its_years(
+    name: str, last: int
+) -> None:
+    assert wrong_beyond(name, 2026, last) == []
+
+
+def test_a_zone_is_written_for_its_years_and_not_for_rules_that_come_later() -> None:
+    text = vtimezone("America/New_York", 1990, 1994).to_ical().decode()
+    # its rules of 2007 are not there
+    assert {line for line in text.splitlines() if line.startswith("DTSTART")} == {
+        "DTSTART:19891230T190000",
+        "DTSTART:19900401T020000",
+        "DTSTART:19901028T020000",
+    }
+
+
 @pytest.mark.parametrize("name", ["America/New_York", "Europe/Vienna", "Australia/Lord_Howe"])
 def test_a_zone_with_plain_rules_takes_few_observances_for_many_years(name: str) -> None:
     assert len(vtimezone(name, 2010, 2060).subcomponents) == 3

@@ -2,8 +2,9 @@
 
 dateutil gets only checked rules: it accepts BYMONTH=13, never ends on INTERVAL=0, and searches the
 whole calendar for 30 February. This module itself computes what dateutil gets wrong: BYWEEKNO
-(dateutil miscounts the days of a week that lie in the year before or after), and BYDAY that has weekdays
-with and without a number (dateutil takes only the days that fit both kinds).
+(dateutil miscounts the days of a week that lie in the year before or after), BYDAY that has weekdays
+with and without a number (dateutil takes only the days that fit both kinds), and BYSETPOS in weeks (dateutil
+counts in the first week from the start on).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from timeline.rrule._parse import ByDay, RruleError, Rule
 if TYPE_CHECKING:
     from dateutil.rrule import rrule as DateutilRule  # noqa: N812 -- a class named like a function
 
-_Day = TypeVar("_Day", bound=dt.date)
+_Day = TypeVar("_Day", int, dt.date, dt.datetime)
 _Frequency: TypeAlias = Literal[0, 1, 2, 3, 4, 5, 6]
 
 _MAX_STEPS = 20_000  # days that the search for the first instance of a daily rule tries
@@ -184,6 +185,8 @@ def _instances(rule: Rule, start: dt.datetime, after: dt.datetime | None) -> Ite
     begin = start if after is None or after <= start else _shifted(rule, start, after)
     if rule.byweekno:
         return _of_weeks(rule, start, begin)
+    if rule.freq == "WEEKLY" and rule.bysetpos:
+        return _of_sets_of_weeks(rule, begin)
     if len({day.nth is None for day in rule.byday}) > 1:
         return _of_both(rule, begin)
     return iter(_dateutil(rule, begin))
@@ -213,6 +216,29 @@ def _in_month_and_year(rule: Rule, day: dt.date) -> bool:
         and (not rule.bymonthday or not {day.day, day.day - of_month - 1}.isdisjoint(rule.bymonthday))
         and (not rule.byyearday or not {number, number - of_year - 1}.isdisjoint(rule.byyearday))
     )
+
+
+def _of_sets_of_weeks(rule: Rule, begin: dt.datetime) -> Iterator[dt.datetime]:
+    """The instances of a weekly rule with BYSETPOS, from the start of the week of `begin` on.
+
+    RFC 5545 3.3.10: a set holds all days of one week, which starts on WKST, also those before DTSTART.
+    """
+    weekdays = {day.weekday for day in rule.byday}
+    week = begin.toordinal() - (begin.weekday() - rule.wkst) % 7
+    for first in range(week, dt.date.max.toordinal() + 1, 7 * rule.interval):
+        days = [
+            day
+            for day in range(first, first + 7)
+            if (day - 1) % 7 in weekdays and (not rule.bymonth or _month(day) in rule.bymonth)
+        ]
+        for day in _picked(rule, days):
+            if 1 <= day <= dt.date.max.toordinal():
+                yield dt.datetime.combine(dt.date.fromordinal(day), begin.time())
+
+
+def _month(day: int) -> int:
+    """The month of a day number; the days beyond both ends of the calendar are in January and December."""
+    return dt.date.fromordinal(min(max(day, 1), dt.date.max.toordinal())).month
 
 
 def _of_both(rule: Rule, begin: dt.datetime) -> Iterator[dt.datetime]:
