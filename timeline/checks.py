@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import functools
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
+from zoneinfo import ZoneInfo
 
 from timeline import edtf
 from timeline.diagnostics import Diagnostic, Hint, quoted
-from timeline.model import Event, RelationType, Timeline
-from timeline.model.series import touches
+from timeline.model import Event, Recurrence, RelationType, Timeline
+from timeline.model.series import given_by_rule, start_of, touches
 from timeline.query import QueryError, crowded, fold, matcher, parse, resolve
+from timeline.rrule import fits_outlook, misreadings, respelled
+from timeline.zones import clock_changes
+
+_YEARS = 2040, 30
+"""W603 looks at a series without an end up to this year, and at least this many years from its start on."""
 
 
 def check(timeline: Timeline) -> Iterator[Diagnostic]:
@@ -167,6 +175,52 @@ def relations_against_dates(timeline: Timeline) -> Iterator[Diagnostic]:
                 )
 
 
+def misread_rules(timeline: Timeline) -> Iterator[Diagnostic]:
+    """W601: some calendar program computes other days from a rule. W602: only Outlook cannot map it."""
+    for event, repeat in _series(timeline):
+        rule, start = repeat.rule, start_of(event)
+        found = list(misreadings(rule, start))
+        if not found and fits_outlook(rule):
+            continue
+        other = respelled(rule, start, for_outlook=not found)
+        help_ = f'write "{other}", which gives the same days' if other else ""
+        if found:
+            reasons = "; ".join(
+                f"{_listed(each.clients)} misread{'s' if len(each.clients) == 1 else ''} {each.what}"
+                for each in found
+            )
+            message = f"{quoted(event.id)}: calendars compute other days from its rule: {reasons}"
+            help_ = help_ or "list its days as events of their own: no rule is known that all read alike"
+            yield Diagnostic("W601", message, repeat.span, help_)
+        else:
+            message = f"{quoted(event.id)}: its rule fits none of Outlook's templates and may not recur there"
+            help_ = help_ or "list its days as events of their own, if they should be in Outlook"
+            yield Diagnostic("W602", message, repeat.span, help_)
+
+
+def unclear_times(timeline: Timeline) -> Iterator[Diagnostic]:
+    """W603: an instance starts at a local time that a change of clocks leaves out or repeats.
+
+    RFC 5545 3.3.5 reads the first by the clock before the change, and takes the first of two. An instance
+    that is excepted or moved counts too, because libical does not find it.
+    """
+    for event, repeat in _series(timeline):
+        if not event.zone or (found := _unclear(event, repeat)) is None:
+            continue
+        moment, skipped = found
+        place = f"{quoted(event.id)} is at {moment:%H:%M} on {moment.date()}"
+        if skipped:
+            what = f"which clocks in {event.zone} leave out"
+            clients = (
+                "Thunderbird shows it before the change, and GNOME (libical) moves the next instance too"
+            )
+        else:
+            what = f"which clocks in {event.zone} show twice"
+            clients = "Thunderbird and GNOME (libical) take the second of the two, not the first"
+        help_ = "write a time of day that each day has once"
+        yield Diagnostic("W603", f"{place}, {what}: {clients}", repeat.span, help_)
+
+
 def _explained(event: Event, claim: edtf.Expression) -> bool:
     """Whether a claim fits an instance of a series, or a date that the event had before."""
     if event.repeat is not None and touches(event, _span(claim), certain=False):
@@ -203,6 +257,51 @@ def _before(first: Event, second: Event) -> bool:
     return latest is not None and earliest is not None and latest < earliest
 
 
+def _series(timeline: Timeline) -> Iterator[tuple[Event, Recurrence]]:
+    for event in timeline.events:
+        if event.repeat is not None:
+            yield event, event.repeat
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _unclear(event: Event, repeat: Recurrence) -> tuple[dt.datetime, bool] | None:
+    """The first instance whose local time does not come just once, and whether it is left out."""
+    start = start_of(event)
+    least, more = _YEARS
+    last = max(start.year + more, least)
+    if repeat.last is not None:
+        last = min(last, dt.date.fromordinal(repeat.last).year)
+    for low, high, skipped in _shifts(event.zone, start.year, last):
+        for day in range(low.toordinal(), high.toordinal() + 1):
+            moment = dt.datetime.combine(dt.date.fromordinal(day), start.time())
+            if low <= moment < high and given_by_rule(event, repeat, day):
+                return moment, skipped
+    return None
+
+
+@functools.lru_cache(maxsize=64)
+def _shifts(name: str, first: int, last: int) -> tuple[tuple[dt.datetime, dt.datetime, bool], ...]:
+    """The local times from the first to the last year that a zone's clocks leave out (True) or show twice.
+
+    Each is the naive start, inclusive, and end, exclusive.
+    """
+    zone = ZoneInfo(name)
+    begin = dt.datetime(max(first, 2), 1, 1, tzinfo=dt.UTC)
+    end = dt.datetime(min(last, 9998) + 1, 1, 1, tzinfo=dt.UTC)
+    found = []
+    # a week is as good as a day here: only two changes in one week that cancel each other are missed
+    for moment in clock_changes(zone, begin, end, step=dt.timedelta(days=7)):
+        before = (moment - dt.timedelta(seconds=1)).astimezone(zone).utcoffset() or dt.timedelta()
+        after = moment.astimezone(zone).utcoffset() or dt.timedelta()
+        low, high = sorted((moment + offset).replace(tzinfo=None) for offset in (before, after))
+        if low < high:
+            found.append((low, high, after > before))
+    return tuple(found)
+
+
 CHECKS: tuple[Callable[[Timeline], Iterator[Diagnostic]], ...] = (
     cycles,
     feeds,
@@ -211,6 +310,8 @@ CHECKS: tuple[Callable[[Timeline], Iterator[Diagnostic]], ...] = (
     uncited,
     unused,
     relations_against_dates,
+    misread_rules,
+    unclear_times,
 )
 
 OF_ABSENCE = frozenset({"W404", "W405"})

@@ -79,6 +79,9 @@ CODES: Mapping[str, str] = {
     "W407": "a feed finds thousands of occurrences of a series",
     "W501": "an event vanished before it took place",
     "W502": "the lock was stamped by a clock that is ahead",
+    "W601": "calendars compute other days from a rule",
+    "W602": "Outlook has no template for a rule",
+    "W603": "a series meets a change of clocks",
 }
 """Every code and what it means."""
 

@@ -160,6 +160,8 @@ class Recurrence:
     """The first day of the first instance that takes place."""
     last: edtf.Day | None = None
     """The last day of the last instance, inclusive; None where the series has no end."""
+    span: Span = field(default=NOWHERE, compare=False)
+    """Of the rule."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def with_series(
     except RruleError as error:
         at = span if error.position is None else span.inside(keys.repeat, error.position, error.length)
         return event, [Diagnostic(error.code, error.message, at, error.help)]
-    repeat, diagnostics = _with_changes(event, Recurrence(rule), keys, document, path)
+    repeat, diagnostics = _with_changes(event, Recurrence(rule, span=span), keys, document, path)
     first, last = bounds(event, repeat)
     if first is None:
         message = "no instance of the rule is left"
