@@ -219,6 +219,12 @@ def test_outlook_reads_the_rules_of_its_templates(rule: str, fits: bool) -> None
         ("2024-03-03T02:30", "FREQ=WEEKLY", "UTC", ""),
         ("2024-09-29T02:20", "FREQ=WEEKLY", "Australia/Lord_Howe", "2024-10-06"),  # half an hour
         ("2024-09-29T02:40", "FREQ=WEEKLY", "Australia/Lord_Howe", ""),
+        # libical comes by the day although the rule does not give it
+        ("2024-03-04T02:30", "FREQ=DAILY;BYDAY=MO,TU", "America/New_York", "near an instance"),
+        ("2024-03-04T02:30", "FREQ=DAILY;BYDAY=MO,TU;INTERVAL=7;COUNT=9", "America/New_York", ""),
+        ("2024-02-24T02:30", "FREQ=MONTHLY;BYDAY=-1SA", "Europe/Vienna", "2024-03-31"),
+        ("2024-06-29T02:30", "FREQ=YEARLY;BYMONTH=6;BYDAY=-1SA", "Europe/Vienna", ""),
+        ("2024-06-26T02:30", "FREQ=YEARLY", "Europe/Vienna", ""),
         ("2024-08-31T00:30", "FREQ=DAILY;INTERVAL=8", "America/Santiago", "2024-09-08"),  # at midnight
     ],
 )

@@ -22,6 +22,13 @@ from timeline.rrule import WEEKDAYS, expand, parse
         ("2020-12-28", "FREQ=YEARLY;BYWEEKNO=-1;BYDAY=FR", "2021-01-01 2021-12-31 2022-12-30 2023-12-29"),
         # the year is that of the week, not of its Monday
         ("2018-12-31", "FREQ=YEARLY;INTERVAL=2;BYWEEKNO=1", "2018-12-31 2021-01-04 2023-01-02 2024-12-30"),
+        # days of the month need no weekday from the start (RFC 5545 3.3.10)
+        (
+            "2024-12-30",
+            "FREQ=YEARLY;BYWEEKNO=1;BYMONTH=12;BYMONTHDAY=30",
+            "2024-12-30 2025-12-30 2030-12-30 2031-12-30",
+        ),
+        ("2024-12-30", "FREQ=YEARLY;BYWEEKNO=1;BYYEARDAY=-2", "2024-12-30 2025-12-30 2030-12-30 2031-12-30"),
         # BYSETPOS picks from the weeks of a year, wherever their days are
         (
             "2001-01-08",
@@ -70,7 +77,8 @@ def rules(draw: st.DrawFn) -> str:
         text += f";BYSETPOS={draw(st.sampled_from(['1', '-1', '2', '1,3', '-2,1']))}"
     elif kind == "week of the year":
         weeks = draw(st.lists(WEEKS, min_size=1, max_size=3, unique=True))
-        text = f"FREQ=YEARLY;BYWEEKNO={','.join(map(str, weeks))};BYDAY={','.join(days)}"
+        text = f"FREQ=YEARLY;BYWEEKNO={','.join(map(str, weeks))}"
+        text += draw(st.sampled_from(["", f";BYDAY={','.join(days)}"]))
         more = ["", ";BYMONTH=1,12", ";BYMONTHDAY=1,29,-1", ";BYYEARDAY=1,2,-1,-2", ";BYSETPOS=1,-1"]
         text += draw(st.sampled_from(more))
     else:

@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from timeline.diagnostics import Diagnostic, Hint, quoted
 from timeline.model import Event, Recurrence, RelationType, Timeline
 from timeline.model.series import given_by_rule, start_of, touches
 from timeline.query import QueryError, crowded, fold, matcher, parse, resolve
-from timeline.rrule import fits_outlook, misreadings, respelled
+from timeline.rrule import Rule, expand, fits_outlook, misreadings, respelled
 from timeline.zones import clock_changes
 
 _YEARS = 2040, 30
@@ -199,26 +200,24 @@ def misread_rules(timeline: Timeline) -> Iterator[Diagnostic]:
 
 
 def unclear_times(timeline: Timeline) -> Iterator[Diagnostic]:
-    """W603: an instance starts at a local time that a change of clocks leaves out or repeats.
+    """W603: a series is at a local time that a change of clocks leaves out or repeats.
 
     RFC 5545 3.3.5 reads the first by the clock before the change, and takes the first of two. An instance
-    that is excepted or moved counts too, because libical does not find it.
+    that is excepted or moved counts too, because libical does not find it. Where no instance is on the day
+    of the change, but libical looks at that day, it moves an instance near it.
     """
     for event, repeat in _series(timeline):
         if not event.zone or (found := _unclear(event, repeat)) is None:
             continue
-        moment, skipped = found
-        place = f"{quoted(event.id)} is at {moment:%H:%M} on {moment.date()}"
-        if skipped:
-            what = f"which clocks in {event.zone} leave out"
-            clients = (
-                "Thunderbird shows it before the change, and GNOME (libical) moves the next instance too"
-            )
-        else:
-            what = f"which clocks in {event.zone} show twice"
-            clients = "Thunderbird and GNOME (libical) take the second of the two, not the first"
+        moment, what = found
+        clients = {
+            "leave out": "Thunderbird shows it before the change, and GNOME (libical) moves the next one too",
+            "show twice": "Thunderbird and GNOME (libical) take the second of the two, not the first",
+            "leave out near an instance": "GNOME (libical) shows that instance later",
+        }
+        message = f"{quoted(event.id)} is at {moment:%H:%M}, which clocks in {event.zone} {what}"
         help_ = "write a time of day that each day has once"
-        yield Diagnostic("W603", f"{place}, {what}: {clients}", repeat.span, help_)
+        yield Diagnostic("W603", f"{message}, on {moment.date()}: {clients[what]}", repeat.span, help_)
 
 
 def _explained(event: Event, claim: edtf.Expression) -> bool:
@@ -267,19 +266,39 @@ def _listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _unclear(event: Event, repeat: Recurrence) -> tuple[dt.datetime, bool] | None:
-    """The first instance whose local time does not come just once, and whether it is left out."""
+def _unclear(event: Event, repeat: Recurrence) -> tuple[dt.datetime, str] | None:
+    """The first instance whose local time does not come just once, else one near it; and what clocks do."""
     start = start_of(event)
     least, more = _YEARS
     last = max(start.year + more, least)
     if repeat.last is not None:
-        last = min(last, dt.date.fromordinal(repeat.last).year)
+        last = min(last, edtf.day(repeat.last).year)
+    near = None
     for low, high, skipped in _shifts(event.zone, start.year, last):
         for day in range(low.toordinal(), high.toordinal() + 1):
-            moment = dt.datetime.combine(dt.date.fromordinal(day), start.time())
-            if low <= moment < high and given_by_rule(event, repeat, day):
-                return moment, skipped
-    return None
+            moment = dt.datetime.combine(edtf.day(day), start.time())
+            if not low <= moment < high or moment < start:
+                continue
+            if given_by_rule(event, repeat, day):
+                return moment, "leave out" if skipped else "show twice"
+            if near is None and skipped and _is_looked_at(repeat.rule, start, moment):
+                near = moment, "leave out near an instance"
+    return near
+
+
+def _is_looked_at(rule: Rule, start: dt.datetime, moment: dt.datetime) -> bool:
+    """Whether libical comes by a time that a rule does not give, and is an hour late for what follows.
+
+    It does in a rule of days, before it looks at their weekdays and months, and in a month or year whose
+    weekdays it counts.
+    """
+    if rule.freq == "DAILY":
+        return (moment - start).days % rule.interval == 0
+    if not (rule.byday or rule.bysetpos or min(rule.bymonthday, default=1) < 0) or rule.freq == "WEEKLY":
+        return False
+    first = moment.replace(day=1, hour=0, minute=0, second=0)
+    endless = replace(rule, count=None, until=None)
+    return any(True for _ in expand(endless, start, after=first, before=first + dt.timedelta(days=32)))
 
 
 @functools.lru_cache(maxsize=64)

@@ -83,10 +83,10 @@ def _fits(rule: Rule, start: dt.date, day: dt.date) -> bool:
         return False
     if rule.byday:
         return any(by.weekday == day.weekday() and _nth(rule, day, by.nth) for by in rule.byday)
-    if rule.byweekno:
-        return day.weekday() == start.weekday()
     if rule.byyearday or rule.bymonthday:
         return True
+    if rule.byweekno:
+        return day.weekday() == start.weekday()
     match rule.freq:
         case "YEARLY":
             return day.day == start.day and (bool(rule.bymonth) or day.month == start.month)

@@ -196,7 +196,7 @@ def _of_weeks(rule: Rule, start: dt.datetime, begin: dt.datetime) -> Iterator[dt
     """The instances of a rule with BYWEEKNO; its INTERVAL and BYSETPOS count years of whole weeks."""
     first = _year_of_week(start.date(), rule.wkst)
     passed = max(0, _year_of_week(begin.date(), rule.wkst) - first)
-    weekdays = {day.weekday for day in rule.byday}
+    weekdays = {day.weekday for day in rule.byday} or set(range(7))
     for year in range(first + passed // rule.interval * rule.interval, dt.MAXYEAR + 2, rule.interval):
         days = [
             day
@@ -291,8 +291,8 @@ def _dateutil(rule: Rule, begin: dt.datetime) -> DateutilRule:
 
 def _with_what_the_start_implies(rule: Rule, start: dt.datetime) -> Rule:
     """The rule with explicit parts for what RFC 5545 3.3.10 takes from DTSTART."""
-    if rule.freq == "YEARLY" and rule.byweekno and not rule.byday:
-        return replace(rule, byday=(ByDay(start.weekday()),))  # dateutil would take all seven days
+    if rule.byweekno and not (rule.byday or rule.bymonthday or rule.byyearday):
+        return replace(rule, byday=(ByDay(start.weekday()),))
     if rule.byweekno or rule.byyearday or rule.bymonthday or rule.byday:
         return rule
     match rule.freq:
