@@ -122,6 +122,11 @@ def test_all_programs_read_the_spellings_that_warnings_give_alike(name: str) -> 
 @pytest.mark.parametrize(
     ("start", "rule", "spelling"),
     [
+        (
+            "2024-01-31",
+            "FREQ=YEARLY;INTERVAL=3;BYMONTH=1;BYMONTHDAY=-1",
+            "FREQ=YEARLY;INTERVAL=3;BYMONTH=1;BYMONTHDAY=31",
+        ),
         ("2024-02-29", "FREQ=YEARLY", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29"),
         ("2024-02-29", "FREQ=YEARLY;BYMONTH=2", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29"),
         ("2024-05-31", "FREQ=YEARLY;BYMONTH=5,6", "FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=31"),

@@ -114,16 +114,13 @@ def _libical() -> Expand:
 
 
 def _recurring_ical_events() -> Expand:
-    python = os.environ.get("RECURRING_ICAL_EVENTS", str(ROOT / ".venv" / "clients" / "bin" / "python"))
-    known = (
-        Path(python).exists()
-        and not subprocess.run(
-            [python, "-c", "import recurring_ical_events"], capture_output=True, check=False
-        ).returncode
-    )
-    if not known:
-        missing("recurring-ical-events (pip install recurring-ical-events, in .venv/clients)")
-    return by_process([python, str(HERE / "recurring.py")])
+    python = Path(os.environ.get("RECURRING_ICAL_EVENTS", ROOT / ".venv" / "recurring" / "bin" / "python"))
+    if not python.exists():
+        missing(
+            "recurring-ical-events (python3 -m venv .venv/recurring && .venv/recurring/bin/pip install"
+            " -c .ci/constraints-recurring.txt recurring-ical-events)"
+        )
+    return by_process([str(python), str(HERE / "recurring.py")])
 
 
 EXPANDERS: Mapping[str, Callable[[], Expand]] = {

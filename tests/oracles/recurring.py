@@ -1,7 +1,7 @@
 """Reads {"calendars": […], "until": …} as JSON from standard input, and prints the starts of each calendar's
 series before that moment, as recurring-ical-events computes them: days as they are, times in UTC.
 
-It runs in the environment of the clients, and so imports nothing of ours.
+It runs in an environment of its own, and so imports nothing of ours.
 """
 
 import datetime as dt

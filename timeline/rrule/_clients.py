@@ -49,8 +49,8 @@ def misreadings(rule: Rule, start: dt.datetime) -> Iterator[Misreading]:
     if min(rule.bymonthday, default=1) < 0:
         if rule.freq == "DAILY":
             yield Misreading((THUNDERBIRD, GNOME), "FREQ=DAILY with a negative BYMONTHDAY")
-        elif rule.byday or len(rule.bymonth) > 1:
-            yield Misreading((THUNDERBIRD,), "a negative BYMONTHDAY with BYDAY or several months")
+        elif rule.byday or len(rule.bymonth) > 1 or (rule.freq == "YEARLY" and rule.interval > 1):
+            yield Misreading((THUNDERBIRD,), "a negative BYMONTHDAY with BYDAY, several months or INTERVAL")
     if _overflows(rule, start):
         leap = start.month == 2 and start.day == 29 and not rule.bymonthday
         what = "29 February (as 1 March in other years)" if leap else "a day that not each of its months has"

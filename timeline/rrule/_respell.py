@@ -136,6 +136,16 @@ def _days_that_exist(rule: Rule, start: dt.datetime) -> Rule | None:
     return replace(rule, bymonth=kept, bymonthday=days)
 
 
+def _days_from_the_first(rule: Rule, start: dt.datetime) -> Rule | None:
+    """`YEARLY;BYMONTH=9;BYMONTHDAY=-1` -> `YEARLY;BYMONTH=9;BYMONTHDAY=30`, of months of one length."""
+    lengths = {_LONGEST[month - 1] for month in rule.bymonth}
+    if len(lengths) != 1 or 2 in rule.bymonth or not rule.bymonthday:
+        return None
+    (length,) = lengths
+    days = (day if day > 0 else length + 1 + day for day in rule.bymonthday)
+    return replace(rule, bymonthday=tuple(dict.fromkeys(day for day in days if day > 0)))
+
+
 def _of_the_day_numbers(rule: Rule, start: dt.datetime) -> Rule | None:
     """`YEARLY;BYDAY=20MO` -> `YEARLY;BYYEARDAY=134,…,140;BYDAY=MO`."""
     if rule.freq != "YEARLY" or len(rule.byday) != 1 or not _only(rule, "byday"):
@@ -220,6 +230,7 @@ _CHANGES: tuple[Callable[[Rule, dt.datetime], Rule | None], ...] = (
     _all_months,
     _months_of_a_year,
     _days_that_exist,
+    _days_from_the_first,
     _of_the_day_numbers,
     _without_what_others_give,
     _of_days_one_by_one,
