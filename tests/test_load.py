@@ -96,6 +96,13 @@ def test_the_shipped_file_with_random_damage_is_answered(file: Path, seed: int) 
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
+        # 64 levels are the most, and the file itself is one of them
+        (b"a = " + b"[" * 63 + b"]" * 63, ["E201", "E202"]),
+        (b".".join([b"a"] * 64) + b" = 1", ["E201", "E202"]),
+        (b"a = " + b"[" * 64 + b"]" * 64, ["E004"]),
+        (b"a = " + b"{a = " * 63 + b"1" + b"}" * 63, ["E201", "E202"]),
+        (b"a = " + b"{a = " * 64 + b"1" + b"}" * 64, ["E004"]),
+        (b".".join([b"a"] * 65) + b" = 1", ["E004"]),
         (b"a = " + b"[" * 5_000, ["E004"]),  # toml-rs ends the process on this
         (b"a = " + b"[" * 5_000 + b"]" * 5_000, ["E004"]),
         (b"a = " + b"{a = " * 5_000 + b"1" + b"}" * 5_000, ["E004"]),

@@ -244,5 +244,22 @@ def test_certain_is_answered_for_the_ranges_of_the_query(timeline_of: Callable[[
     }
 
 
+def test_certain_asks_for_each_of_two_ranges(timeline_of: Callable[[str], Timeline]) -> None:
+    timeline = timeline_of(
+        '[[event]]\nid = "a"\ntitle = "A"\ndate = 2023-07-10\n'
+        '[[event]]\nid = "b"\ntitle = "B"\ndate = "2023-07"\n'
+    )
+    certain = {
+        text: [certain_of(event, parse(text)) for event in select(timeline, text)]
+        for text in ("2023 2023-07-05..2023-07-20", "2023-07-05..2023-07-20 2023", "2023 2023-07")
+    }
+    assert certain == {
+        # a month is certainly in its year, and only possibly in some days of it
+        "2023 2023-07-05..2023-07-20": [False, True],
+        "2023-07-05..2023-07-20 2023": [False, True],
+        "2023 2023-07": [True, True],
+    }
+
+
 def test_folding_removes_case_accents_and_doubled_space() -> None:
     assert fold("ÉCOLE  Straße\nİzmir ﬁ") == "ecole strasse izmir fi"

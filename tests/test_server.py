@@ -544,6 +544,22 @@ def test_a_query_that_cannot_be_answered_is_400_and_says_what_to_write(
     assert "\x00" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("q", "status"),
+    [
+        ("..2199", 200),
+        ("2198..2199-12-31", 200),
+        ("..2200-01-01", 400),
+        ("2200", 400),
+        ("actor:us+..2200", 400),
+        ("2201..", 400),
+        ("2199..", 200),
+    ],
+)
+def test_a_range_ends_with_the_year_2199(server: Served, q: str, status: int) -> None:
+    assert server.get(f"/feed.ics?q={q}").status == status
+
+
 @given(
     st.text(max_size=40)
     | st.text('acdeglortu:-.,"0123 X/~?%[]{}QYS@\t', max_size=40)

@@ -5,13 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import io
 import random
+from collections.abc import Callable
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from dateutil.tz import tzical
 
+from tests.conftest import HEAD
 from tests.profiles import some
 from timeline.calendar.vtimezone import onsets_between, vtimezone
+from timeline.model import Timeline
+from timeline.writers import WRITERS
+from timeline.writers.options import Options
 
 ZONES = sorted(available_timezones() - {"localtime", "Factory", "posixrules"})
 
@@ -58,6 +63,31 @@ def test_every_zone_of_tzdata_is_exact_from_1970_to_2060(part: int) -> None:
 
 GO_ON = sorted(set(ZONES) - {"Africa/Casablanca", "Africa/El_Aaiun", "Asia/Gaza", "Asia/Hebron"})
 """All zones but those whose changes of clocks follow the moon, which tzdata lists year by year."""
+
+
+EARLY = (
+    '[[event]]\nid = "early"\ntitle = "Early"\ndate = 1985-01-07T12:00:00\n'
+    'repeat = "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=1;UNTIL=19880101T000000Z"\n'
+)
+LATE = EARLY.replace("early", "late").replace("1985-01-07", "2020-01-06").replace("19880101", "20230101")
+
+LONG = EARLY.replace("early", "long").replace("19880101", "20230101")
+SHORT = EARLY.replace("early", "short").replace("1985-01-07", "1986-01-06")
+
+
+@pytest.mark.parametrize("events", [EARLY + LATE, LATE + EARLY, LONG + SHORT, SHORT + LONG])
+def test_a_zone_that_two_series_share_is_exact_in_the_years_of_both(
+    timeline_of: Callable[..., Timeline], events: str
+) -> None:
+    timeline = timeline_of(events, head=HEAD + 'timezone = "America/New_York"\n')
+    text = WRITERS["ics"].write(timeline, timeline.events, Options()).decode().replace("\r\n ", "")
+    assert text.count("BEGIN:VTIMEZONE") == 1
+    ours, zone = tzical(io.StringIO(text)).get(), ZoneInfo("America/New_York")
+    # its rules are others before 1987, and from 2007 on
+    for noon in (
+        dt.datetime(year, month, 20, 12) for year in (1985, 1987, 2020, 2022) for month in (1, 3, 4, 7, 11)
+    ):
+        assert noon.replace(tzinfo=ours).utcoffset() == noon.replace(tzinfo=zone).utcoffset(), noon
 
 
 def wrong_beyond(name: str, first: int, last: int, *, years: int = 50) -> list[tuple[str, int, dt.datetime]]:

@@ -29,8 +29,9 @@ def write(timeline: Timeline, events: Sequence[Event], *, feed: Feed | None = No
     no UID of its own: vdirsyncer takes a calendar with a UID for a single event.
     """
     presentation = feed.presentation if feed else Presentation()
-    # a calendar has a series whole, whichever of its occurrences the query found
-    whole = {event.series or event.id: timeline.event(event.series) or event for event in events}
+    # a calendar has a series whole, whichever of its occurrences the query found; by UID, because an event
+    # may have taken the id of a removed one
+    whole = {event.uid: timeline.event(event.series) or event for event in events}
     shown = [event for event in whole.values() if is_shown(event, presentation)]
     related = related_to(timeline, {event.id for event in shown if not event.removed})
     parts = [
