@@ -328,6 +328,18 @@ def test_an_event_is_the_same_by_its_id_where_a_change_of_domain_gave_it_another
     ]
 
 
+@pytest.mark.parametrize("order", [("first", "second"), ("second", "first")])
+def test_an_event_with_two_earlier_ids_was_the_last_and_took_the_other_in(
+    timeline_of: Read, order: tuple[str, str]
+) -> None:
+    old = event("date = 2026", name="first") + event("date = 2026-05-05", name="second")
+    names = json.dumps(
+        ["before-both", *order]
+    )  # the oldest gives the UID, by which no event of the old file goes
+    changes = changes_of(timeline_of, old, event(f"date = 2026\nformerly = {names}", name="both"))
+    assert [each.id for each in changes.events if each.what is What.MERGED] == [order[0]]
+
+
 def test_an_event_that_another_took_in_is_merged_not_removed(timeline_of: Read) -> None:
     old = event("date = 2026") + event("date = 2026-05-05", name="first-day")
     changes = changes_of(timeline_of, old, event('date = 2026\nformerly = ["first-day"]'))

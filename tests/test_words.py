@@ -40,6 +40,22 @@ PLACE = 'place = { name = "P", timezone = "America/New_York" }\n'
             "on the second Tuesday of every month since 9 January 2024; not on 13 February 2024",
             "monthly",
         ),
+        # a position of one weekday is its number
+        (
+            'date = 2024-01-09\nrepeat = "FREQ=MONTHLY;BYDAY=TU;BYSETPOS=2"',
+            "on the second Tuesday of every month since 9 January 2024",
+            "monthly",
+        ),
+        (
+            'date = 2024-09-10\nrepeat = "FREQ=YEARLY;BYMONTH=9;BYDAY=TU;BYSETPOS=2;COUNT=2"',
+            "every year on the second Tuesday of September, 2024 to 2025",
+            "yearly",
+        ),
+        (
+            'date = 2024-09-10\nrepeat = "FREQ=YEARLY;BYMONTH=9,10;BYDAY=TU;BYSETPOS=2;COUNT=2"',
+            "by the rule FREQ=YEARLY;COUNT=2;BYMONTH=9,10;BYDAY=TU;BYSETPOS=2, 2024 to 2025",
+            "recurs",
+        ),
         (
             'date = 2024-01-02\nrepeat = "FREQ=WEEKLY;INTERVAL=2"\n'
             "moved = [{ from = 2024-01-16, to = 2024-01-17 }]",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from timeline.edtf import MONTHS
 from timeline.rrule._parse import ByDay, Rule
@@ -18,6 +19,7 @@ def say_rule(rule: Rule, start: dt.datetime) -> str:
 
     The words are "by the rule …" with its text if no plain words fit.
     """
+    rule = _with_numbers(rule)
     if rule.byweekno or rule.byyearday or rule.bysetpos:
         return f"by the rule {rule}"
     match rule.freq:
@@ -38,6 +40,7 @@ def say_rule(rule: Rule, start: dt.datetime) -> str:
 
 def say_rule_short(rule: Rule, start: dt.datetime) -> str:
     """A rule whose first instance is `start` in few words: `every 26 Jun`, `yearly`, `every 2 weeks`."""
+    rule = _with_numbers(rule)
     several = (
         len(rule.bymonth) > 1
         or len(rule.byday) > (7 if rule.freq == "WEEKLY" else 1)
@@ -57,6 +60,19 @@ def say_rule_short(rule: Rule, start: dt.datetime) -> str:
         if len(days) == len(months) == 1 and days[0] > 0 and not rule.byyearday:
             return f"every {days[0]} {MONTHS[months[0] - 1][:3]}"
     return _ADVERBS[rule.freq] if rule.interval == 1 else _every(rule)
+
+
+def _with_numbers(rule: Rule) -> Rule:
+    """`BYDAY=TU;BYSETPOS=2` of one month as `BYDAY=2TU`, which says the same and is easier to say."""
+    of_month = (rule.freq == "MONTHLY" and not rule.bymonth) or (
+        rule.freq == "YEARLY" and len(rule.bymonth) == 1
+    )
+    if not of_month or rule.bymonthday or rule.byyearday or rule.byweekno:
+        return rule
+    if len(rule.byday) != 1 or rule.byday[0].nth is not None or not rule.bysetpos:
+        return rule
+    weekday = rule.byday[0].weekday
+    return replace(rule, byday=tuple(ByDay(weekday, nth) for nth in rule.bysetpos), bysetpos=())
 
 
 def _every(rule: Rule) -> str:
