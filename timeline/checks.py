@@ -308,7 +308,7 @@ def _shifts(name: str, first: int, last: int) -> tuple[tuple[dt.datetime, dt.dat
     Each is the naive start, inclusive, and end, exclusive.
     """
     zone = ZoneInfo(name)
-    begin = dt.datetime(max(first, 2), 1, 1, tzinfo=dt.UTC)
+    begin = dt.datetime(max(first, 1800), 1, 1, tzinfo=dt.UTC)  # before, no zone had a change of clocks
     end = dt.datetime(min(last, 9998) + 1, 1, 1, tzinfo=dt.UTC)
     found = []
     # a week is as good as a day here: only two changes in one week that cancel each other are missed
