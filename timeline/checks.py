@@ -186,9 +186,12 @@ def misread_rules(timeline: Timeline) -> Iterator[Diagnostic]:
         other = respelled(rule, start, for_outlook=not found)
         help_ = f'write "{other}", which gives the same days' if other else ""
         if found:
+            whats: dict[tuple[str, ...], list[str]] = {}
+            for each in found:
+                whats.setdefault(each.clients, []).append(each.what)
             reasons = "; ".join(
-                f"{_listed(each.clients)} misread{'s' if len(each.clients) == 1 else ''} {each.what}"
-                for each in found
+                f"{_listed(clients)} misread{'s' if len(clients) == 1 else ''} {_listed(what)}"
+                for clients, what in whats.items()
             )
             message = f"{quoted(event.id)}: calendars compute other days from its rule: {reasons}"
             help_ = help_ or "list its days as events of their own: no rule is known that all read alike"
