@@ -190,7 +190,7 @@ def misread_rules(timeline: Timeline) -> Iterator[Diagnostic]:
             for each in found:
                 whats.setdefault(each.clients, []).append(each.what)
             reasons = "; ".join(
-                f"{_listed(clients)} misread{'s' if len(clients) == 1 else ''} {_listed(what)}"
+                f"{_listed(clients)} misread{'s' if len(clients) == 1 else ''} {', and '.join(what)}"
                 for clients, what in whats.items()
             )
             message = f"{quoted(event.id)}: calendars compute other days from its rule: {reasons}"
