@@ -64,8 +64,8 @@ export function* daysOfRule(series, from) {
  */
 function withImpliedParts(rule, first) {
   const [, month, day] = civil(first);
-  if (rule.byweekno && !rule.byday) return { ...rule, byday: [[weekdayOf(first), 0]] };
-  if (rule.byweekno || rule.byyearday || rule.bymonthday || rule.byday) return rule;
+  if (rule.byyearday || rule.bymonthday || rule.byday) return rule;
+  if (rule.byweekno) return { ...rule, byday: [[weekdayOf(first), 0]] };
   if (rule.freq === "YEARLY") return { ...rule, bymonth: rule.bymonth ?? [month], bymonthday: [day] };
   if (rule.freq === "MONTHLY") return { ...rule, bymonthday: [day] };
   if (rule.freq === "WEEKLY") return { ...rule, byday: [[weekdayOf(first), 0]] };
@@ -106,8 +106,7 @@ function* daysOfPeriod(rule, first, last, begin, from) {
     yield* givenDays(rule, Math.max(first, begin, from), last);
     return;
   }
-  // a week that the series begins in the middle of is counted from there
-  const found = [...givenDays(rule, rule.freq === "WEEKLY" ? Math.max(first, begin) : first, last)];
+  const found = [...givenDays(rule, first, last)]; // also those before the series begins (RFC 5545 3.3.10)
   const picked = rule.bysetpos.map((place) => found.at(place > 0 ? place - 1 : place));
   yield* [...new Set(picked)].filter((day) => day !== undefined).sort((one, other) => one - other);
 }
