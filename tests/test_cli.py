@@ -301,9 +301,18 @@ def test_check_says_what_is_wrong_and_ends_with_1_only_on_errors(tmp_path: Path)
     assert result.out.endswith("1 warning\n")
 
 
-def test_a_clean_file_is_empty_json_and_no_annotations() -> None:
-    assert Result("check", "--format", "json").out == "[]\n"
-    assert Result("check", "--format", "github").out == ""
+def test_a_clean_file_is_empty_json_and_no_annotations(small: Path) -> None:
+    assert Result("check", "-f", small, "--format", "json").out == "[]\n"
+    assert Result("check", "-f", small, "--format", "github").out == ""
+
+
+def test_of_the_shipped_file_only_outlook_s_templates_are_a_warning() -> None:
+    """No template gives the Tuesdays of these two: they lie in two weeks of the month."""
+    found = json.loads(Result("check", "--format", "json").out)
+    assert [(each["code"], each["message"].split('"')[1]) for each in found] == [
+        ("W602", "unga-opening-until-2022"),
+        ("W602", "unga-general-debate"),
+    ]
 
 
 def test_data_with_errors_is_answered_by_no_command(tmp_path: Path) -> None:
