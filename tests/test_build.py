@@ -248,8 +248,20 @@ def test_what_was_never_built_is_stamped_as_of_the_day_the_data_speaks_for_and_a
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     assert Result("build", "-f", path).code == 0
     assert stamp() == "20231114T221320Z"
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "soon")
-    assert Result("build", "-f", path).code == 2
+
+
+@pytest.mark.parametrize("epoch", ["soon", "1.5", "-1", "٣", "253402300799", "9" * 5_000, "\x1b[31m"])
+def test_a_source_date_epoch_after_which_no_stamp_could_come_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, epoch: str
+) -> None:
+    path = tmp_path / "events.toml"
+    path.write_text(HEAD + ONE, encoding="utf-8")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    refused = Result("build", "-f", path)
+    assert refused.code == 2
+    assert "SOURCE_DATE_EPOCH must be a number of seconds from 0 to 253370764799" in refused.err
+    assert "\x1b" not in refused.err
+    assert {each.name for each in tmp_path.iterdir() if each.is_file()} == {"events.toml"}
 
 
 def test_long_work_on_a_terminal_shows_a_progress_bar(tmp_path: Path) -> None:

@@ -297,6 +297,19 @@ def test_relations_are_known_from_both_sides(timeline_of: Callable[[str], Timeli
         ('[[event]]\nid = "a"\ntitle = "A"\ndate = 2023\nimportance = 0x' + "F" * 5_000 + "\n", ["E204"]),
         # moments that UTC has no year for
         ('[[event]]\nid = "a"\ntitle = "A"\ndate = 0001-01-01T00:00:00+14:00\n', ["E106"]),
+        (
+            '[[event]]\nid = "a"\ntitle = "A"\n'
+            "start = 9999-12-31T23:00:00-05:00\nend = 9999-12-31T23:30:00-05:00\n",
+            ["E106"],
+        ),
+        # a zone that there is not, of a time
+        (
+            '[[event]]\nid = "a"\ntitle = "A"\ndate = 2023-03-26T02:30:00\n'
+            'place = { name = "Paris", timezone = "Europe/Pariss" }\n',
+            ["E108"],
+        ),
+        # more weekdays than a month has, which dateutil does not look for
+        (EVENT + 'repeat = "FREQ=MONTHLY;BYDAY=20MO"\n', ["E604"]),
         # a chain of feeds too long to follow
         (
             EVENT
@@ -306,7 +319,17 @@ def test_relations_are_known_from_both_sides(timeline_of: Callable[[str], Timeli
         ),
         ('[[feed]]\nid = "f"\ntitle = "F"\ncolor = "notacolor"\n' + EVENT, ["E204"]),
     ],
-    ids=["actor in a feed", "hex date", "hex importance", "year 0", "chain of feeds", "no colour"],
+    ids=[
+        "actor in a feed",
+        "hex date",
+        "hex importance",
+        "year 0",
+        "year 10000",
+        "zone",
+        "20MO",
+        "chain of feeds",
+        "no colour",
+    ],
 )
 def test_what_once_was_a_traceback_is_a_diagnostic(file: Path, text: str, expected: list[str]) -> None:
     file.write_text(HEAD + text, encoding="utf-8")

@@ -321,6 +321,9 @@ def test_a_sub_daily_example_of_the_rfc_gives_its_times_and_is_refused_for_event
         ("FREQ=YEARLY;BYDAY=XX", "E604", 18, "BYDAY must be weekdays"),
         ("FREQ=YEARLY;BYDAY=54MO", "E604", 18, "not 54MO"),
         ("FREQ=YEARLY;BYDAY=0MO", "E604", 18, "not 0MO"),
+        ("FREQ=MONTHLY;BYDAY=MO,20TU", "E604", 13, "BYDAY must number it 1 to 5"),  # dateutil raises
+        ("FREQ=MONTHLY;BYDAY=-6MO", "E604", 13, "or -1 to -5"),
+        ("FREQ=YEARLY;BYMONTH=2;BYDAY=6MO", "E604", 22, "1 to 5"),  # the number is within the month
         ("FREQ=YEARLY;WKST=XX", "E604", 17, "no weekday"),
         ("FREQ=YEARLY;UNTIL=2022", "E604", 18, "UNTIL is not a date"),
         ("FREQ=YEARLY;UNTIL=20220230", "E604", 18, "no such day"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import sys
 from pathlib import Path
 from types import MappingProxyType
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 FILE_ENV = "TIMELINE_FILE"
 FILE_NAME = "events.toml"
+_LAST_SECOND = int(dt.datetime(9998, 12, 31, 23, 59, 59, tzinfo=dt.UTC).timestamp())
 
 FileOption: TypeAlias = Annotated[
     Path | None,
@@ -310,15 +312,20 @@ def today_of(text: str) -> Day:
 def now() -> dt.datetime:
     """The moment of this build, aware, in UTC: SOURCE_DATE_EPOCH if it is set, else the clock's time.
 
-    Exits with 2 if SOURCE_DATE_EPOCH is no number of seconds.
+    Exits with 2 if SOURCE_DATE_EPOCH is not a number of seconds, or after 9998: no later stamp would be left.
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not epoch:
         return dt.datetime.now(dt.UTC)
-    try:
-        return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC)
-    except (ValueError, OverflowError, OSError):
-        fail(f"SOURCE_DATE_EPOCH is not a number of seconds: {epoch!r}", code=2)
+    if not re.fullmatch("[0-9]{1,12}", epoch) or int(epoch) > _LAST_SECOND:
+        from timeline.diagnostics import quoted
+
+        fail(
+            f"SOURCE_DATE_EPOCH must be a number of seconds from 0 to {_LAST_SECOND}, not {quoted(epoch)}",
+            help="SOURCE_DATE_EPOCH=$(git log -1 --format=%ct) is the time of the last commit",
+            code=2,
+        )
+    return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC)
 
 
 def check_timezone(name: str) -> None:

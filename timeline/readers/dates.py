@@ -193,13 +193,14 @@ class DateReader:
                 (*path[:2], "time"),
                 "keep one",
             )
+        # first of all, because near the ends of the calendar a time has no instant in UTC
+        if any(not 1 < moment.local.year < 9999 for moment in times):
+            self._fault("E106", "a time of day must be in a year from 2 to 9998", path)
+            return ""
         if len(times) == 2 and _instant(times[1]) <= _instant(times[0]):
             self._fault(
                 "E104", "ends before or when it starts", path, "if its length is not known, leave end out"
             )
-        if any(not 1 < moment.local.year < 9999 for moment in times):
-            self._fault("E106", "a time of day must be in a year from 2 to 9998", path)
-            return ""
         for moment in times:
             if moment.offset is None:
                 self.check_clock(moment.local, zone, path, both=len(times) == 2)
@@ -235,10 +236,12 @@ class DateReader:
             self._fault("E203", f"{path[-1]} must be a day", path, "write a date such as 2024-03-01")
         return None
 
-    def zone(self, name: str, *path: str | int) -> None:
-        """Report a name that is not an IANA time zone (E108)."""
-        if not is_zone(name):
-            self._fault("E108", f"no time zone {quoted(name)}", path, zone_help(name))
+    def zone(self, name: str, *path: str | int) -> str:
+        """The name of an IANA time zone; reports another (E108), and gives UTC to read the times with."""
+        if is_zone(name):
+            return name
+        self._fault("E108", f"no time zone {quoted(name)}", path, zone_help(name))
+        return "UTC"
 
 
 def _instant(moment: DateTime) -> dt.datetime:

@@ -133,6 +133,5 @@ def _earlier(value: Any, entry: Entry, index: int, assembly: Assembly) -> Earlie
 def _place(record: records.PlaceRecord | None, dates: DateReader, path: Path) -> Place | None:
     if record is None:
         return None
-    if record.timezone is not None:
-        dates.zone(record.timezone, *path, "place", "timezone")
-    return Place(record.name, record.timezone or "", record.latitude, record.longitude)
+    zone = "" if record.timezone is None else dates.zone(record.timezone, *path, "place", "timezone")
+    return Place(record.name, zone, record.latitude, record.longitude)

@@ -21,6 +21,8 @@ from timeline.model._declare import Form
 from timeline.model.plain import PLAIN, Plain
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+MAX_ID = 200
+"""Characters of an id: a feed's id names files, and file systems take names of up to 255 bytes."""
 _ID = re.compile(ID_PATTERN[1:-1])
 _DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
 _URL_PATTERN = r"^https?://"
@@ -39,10 +41,12 @@ def _fault(code: str, message: str, help_: str = "") -> PydanticCustomError:
 
 def is_id(value: str) -> bool:
     """Whether a text is an id: lower-case letters and digits, in words with hyphens between them."""
-    return _ID.fullmatch(value) is not None
+    return len(value) <= MAX_ID and _ID.fullmatch(value) is not None
 
 
 def _id(value: str) -> str:
+    if len(value) > MAX_ID:
+        raise _fault("E205", f"an id has at most {MAX_ID} characters, not {len(value)}", "shorten it")
     if not is_id(value):
         suggestion = re.sub(r"[^a-z0-9]+", "-", value.lower()[:100]).strip("-")
         raise _fault(
@@ -118,7 +122,11 @@ def _site(value: str) -> str:
     return value
 
 
-Id = Annotated[str, AfterValidator(_id), WithJsonSchema({"type": "string", "pattern": ID_PATTERN})]
+Id = Annotated[
+    str,
+    AfterValidator(_id),
+    WithJsonSchema({"type": "string", "pattern": ID_PATTERN, "maxLength": MAX_ID}),
+]
 Text = Annotated[str, AfterValidator(_without(_FORBIDDEN, "text"))]
 Line = Annotated[str, AfterValidator(_without(_FORBIDDEN_IN_LINE, "one line of text"))]
 Name = Annotated[Line, AfterValidator(_filled), WithJsonSchema({"type": "string", "minLength": 1})]

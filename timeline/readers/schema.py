@@ -30,8 +30,7 @@ def assemble(documents: Sequence[Document]) -> tuple[Timeline | None, list[Diagn
     if head is None:
         return None, assembly.diagnostics
     record, dates = head
-    dates.zone(record.timezone, "timeline", "timezone")
-    zone = "UTC" if dates.diagnostics else record.timezone
+    zone = dates.zone(record.timezone, "timeline", "timezone")
     actors = {e.record.id: Actor(e.record.id, e.record.name, e.id_span) for e in _sound(assembly, "actor")}
     categories = {
         e.record.id: Category(e.record.id, e.record.name, e.id_span) for e in _sound(assembly, "category")

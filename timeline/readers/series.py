@@ -41,7 +41,7 @@ def with_series(
         ]
     span = document.span(*path, "repeat")
     if not _can_recur(event):
-        message = "only a whole day, or a time in a named zone, can recur"
+        message = "repeat goes with a date or a start that is a whole day, or a time in a named zone"
         return event, [Diagnostic("E611", message, span, "write the first of the series as its date")]
     try:
         rule = parse(keys.repeat)
@@ -104,7 +104,7 @@ def _with_changes(
         if not given_by_rule(event, repeat, day):
             help_ = "name a day that the rule gives"
             diagnostics.append(
-                Diagnostic("E612", f"the rule does not fall on {text}", document.span(*path, *at), help_)
+                Diagnostic("E612", f"repeat gives no instance on {text}", document.span(*path, *at), help_)
             )
             return None
         if day in named:

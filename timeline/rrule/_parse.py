@@ -209,6 +209,9 @@ def _by_day(item: str, fault: _Fault) -> ByDay:
 
 def _check_together(rule: Rule, reading: _Reading) -> None:
     numbered = any(day.nth is not None for day in rule.byday)
+    if (rule.freq == "MONTHLY" or rule.bymonth) and any(abs(day.nth or 0) > 5 for day in rule.byday):
+        message = "a month has a weekday up to 5 times: BYDAY must number it 1 to 5 or -1 to -5"
+        raise RruleError("E604", message, *reading.positions["BYDAY"])
     others = any(name in reading.values for name in PARTS if name.startswith("BY") and name != "BYSETPOS")
     wrong = {
         "BYWEEKNO": bool(rule.byweekno) and rule.freq != "YEARLY",

@@ -29,6 +29,7 @@ RESTORE = "take it back from version control; or rebuild it from what was publis
 MAX_SEQUENCE = 2**31 - 1
 """RFC 5545 3.3.8, 3.8.7.4."""
 _CONFLICT = re.compile(r"^(?:(?:<{7}|>{7}|\|{7})(?: .*)?|={7})$", re.MULTILINE)
+_TOO_LATE = dt.datetime(9999, 12, 1, tzinfo=dt.UTC)  # each change gets a later stamp than the last one
 _NAMES: Mapping[type, str] = {str: "text", int: "a whole number", list: "a list of texts"}
 _VERSION: Mapping[str, type] = {"sequence": int, "created": str, "modified": str}
 _FEED: Mapping[str, type] = {"id": str, "imprecise": str, "cancelled": str, "alarms": list, **_VERSION}
@@ -240,7 +241,10 @@ def _version_of(record: dict[str, Any]) -> Version:
     sequence = record["sequence"]
     if not 0 <= sequence <= MAX_SEQUENCE:
         raise ValueError(f"sequence is not between 0 and {MAX_SEQUENCE}")
-    return Version(sequence, _moment(record["created"]), _moment(record["modified"]))
+    created, modified = _moment(record["created"]), _moment(record["modified"])
+    if max(created, modified) >= _TOO_LATE:
+        raise ValueError(f"created and modified must be before {_TOO_LATE:%Y-%m-%d}")
+    return Version(sequence, created, modified)
 
 
 def _past(line: str) -> Past:
