@@ -118,6 +118,50 @@ def test_a_file_that_no_build_wrote_is_not_replaced_unless_forced(project: Path)
     assert b"my own page" not in (project / "output" / "index.html").read_bytes()
 
 
+@pytest.mark.parametrize("inner", ["feeds", "assets"])
+@pytest.mark.parametrize("force", [[], ["--force"]])
+def test_a_folder_in_the_output_that_is_a_link_is_refused_before_anything_is_written(
+    project: Path, inner: str, force: list[str]
+) -> None:
+    path, output, elsewhere = (project / name for name in ("events.toml", "output", "elsewhere"))
+    assert Result("build", "-f", path).code == 0
+    (output / inner).rename(elsewhere)
+    (output / inner).symlink_to(elsewhere)
+    path.write_text(HEAD + ONE.replace('"A"', '"B"'), encoding="utf-8")  # without the feed, whose files go
+    before = contents(project)
+    refused = Result("build", "-f", path, *force)
+    assert refused.code == 1
+    assert f"error: {output / inner} is a symbolic link" in refused.err
+    assert f"make {output} itself the link" in refused.err
+    assert contents(project) == before
+
+
+def test_the_output_itself_may_be_a_link(project: Path) -> None:
+    (project / "elsewhere").mkdir()
+    (project / "output").symlink_to(project / "elsewhere")
+    assert Result("build", "-f", project / "events.toml").code == 0
+    assert (project / "elsewhere" / "calendar.ics").is_file()
+    assert (project / "output").is_symlink()
+
+
+def test_an_output_that_is_no_folder_and_cannot_become_one_is_refused_with_what_to_do(project: Path) -> None:
+    file, link, nowhere = (project / name for name in ("file", "link", "nowhere"))
+    file.write_text("mine", encoding="utf-8")
+    link.symlink_to(nowhere)
+    before = contents(project)
+    for output, fault, help_ in (
+        (file, f"{file} is not a folder", "name another folder with --output"),
+        (file / "inner" / "output", f"{file} is not a folder", "name another folder with --output"),
+        (link, f"{link} is a symbolic link to {nowhere}, which does not exist", "create what it leads to"),
+        (link / "output", f"{link} is a symbolic link to {nowhere}", "or remove the link"),
+    ):
+        refused = Result("build", "-f", project / "events.toml", "--output", output)
+        assert refused.code == 1
+        assert f"error: {fault}" in refused.err
+        assert help_ in refused.err.partition("help: ")[2]
+    assert contents(project) == before
+
+
 def test_with_errors_in_the_data_the_last_output_stays(project: Path) -> None:
     Result("build", "-f", project / "events.toml")
     before = contents(project / "output")

@@ -487,3 +487,50 @@ def test_a_time_zone_that_there_is_not_is_refused_with_the_nearest() -> None:
     result = Result("list", "--timezone", "Europe/Viena")
     assert result.code == 2
     assert 'did you mean "Europe/Vienna"?' in result.err
+
+
+ESCAPE = "\x1b]0;title\x07\r\u202eX"
+"""What a terminal would take for commands, as the name of a file."""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "-f", "{}.none"],
+        ["check", "-f", "{}.none", "--format", "github"],
+        ["check", "-f", "{}.none", "--format", "json"],
+        ["build", "-f", "{}.toml", "-o", "out{}"],
+        ["build", "-f", "{}.toml", "--locked"],
+        ["build", "-f", "small.toml", "-o", "{}.toml"],
+        ["build", "-f", "small.toml", "-o", "{}.toml/inner"],
+        ["build", "-f", "small.toml", "--plotly", "{}.none"],
+        ["list", "-f", "small.toml", "-o", "{}.d"],
+        ["list", "-f", "small.toml", "-o", "{}.none/file"],
+        ["list", "-f", "small.toml", "-o", "{}.json"],
+        ["chart", "-f", "small.toml", "-o", "x.{}"],
+        ["chart", "-f", "small.toml", "-o", "x.html", "--plotly", "{}.none"],
+        ["chart", "-f", "small.toml", "-o", "x.html", "--plotly", "{}.toml"],
+        ["schema", "-o", "{}.d"],
+        ["diff", "{}.none", "small.toml"],
+        ["diff", "HEAD:{}.none", "small.toml"],
+        ["doctor", "{}.none"],
+        ["doctor", "{}.d"],
+        ["doctor", "{}.toml", "--format", "github"],
+        ["serve", "-f", "{}.none"],
+        ["serve", "-f", "small.toml", "--host", "{}"],
+        ["serve", "-f", "small.toml", "--port", "0", "--allow-host", "{}"],
+    ],
+    ids=" ".join,
+)
+def test_a_name_says_nothing_to_the_terminal(
+    small: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.chdir(small.parent)
+    text = small.read_text(encoding="utf-8")
+    for name in ("small.toml", f"{ESCAPE}.toml"):
+        Path(name).write_text(text, encoding="utf-8")
+    Path(f"{ESCAPE}.d").mkdir()
+    result = Result(*(each.replace("{}", ESCAPE) for each in arguments))
+    printed = result.out + result.err
+    assert [c for c in printed if not c.isprintable() and c != "\n"] == []
+    assert "X" in printed

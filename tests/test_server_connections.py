@@ -234,3 +234,38 @@ def test_the_process_may_hold_as_many_connections_as_the_system_lets_it(
         assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] == 600  # never lowered
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data whose feed is larger than what the system takes at once."""
+    found = tmp_path_factory.mktemp("large") / "events.toml"
+    event = '[[event]]\nid = "e{0}"\ntitle = "An event"\ndate = 2023-07-18\nsummary = "{1}"\n'
+    text = "".join(event.format(number, "long " * 5_000) for number in range(40))
+    found.write_text(HEAD + text, encoding="utf-8")
+    return found
+
+
+@pytest.mark.parametrize("requests", [1, 3])
+def test_a_client_that_has_nothing_more_to_say_gets_the_whole_feed(large: Path, requests: int) -> None:
+    with served(large) as server, server.connect() as connection:
+        whole = server.get(FEED).content
+        assert len(whole) > 1_000_000
+        connection.sendall(b"GET /calendar.ics HTTP/1.1\r\nHost: localhost\r\n\r\n" * requests)
+        connection.shutdown(socket.SHUT_WR)
+        time.sleep(0.2)
+        answer = b""
+        while part := connection.recv(1 << 20):  # to the end, which comes with the last answer
+            answer += part
+    assert answer.count(b"HTTP/1.1 200") == requests
+    assert answer.count(whole) == requests
+
+
+def test_a_client_that_closes_its_side_without_a_whole_request_is_not_waited_for(patient: Served) -> None:
+    for sent in (b"", HALF, b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\nabc"):
+        with patient.connect() as connection:
+            connection.sendall(sent)
+            connection.shutdown(socket.SHUT_WR)
+            begun = time.monotonic()
+            assert ended(connection)
+            assert time.monotonic() - begun < PATIENT.kept - 1

@@ -137,6 +137,35 @@ def test_errors_leave_the_last_good_version_and_are_shown_until_they_are_fixed(
         assert b"Event 2" in server.get(FEED).content
 
 
+def test_a_pipe_in_the_files_place_at_the_start_is_an_error_and_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "events.toml"
+    os.mkfifo(pipe)
+    assert {name for name, *_ in signature(pipe)} == {str(pipe)}
+    [error] = Source(pipe, LIVE, lambda: NOW).build().loaded.diagnostics
+    assert (error.code, error.message) == ("E001", "cannot read the file: it is not a regular file")
+
+
+@pytest.mark.parametrize("name", ["events.toml", "events.lock"])
+def test_a_pipe_in_a_files_place_is_an_error_and_is_not_waited_for(
+    path: Path, listening: Callable[[Served], Listener], name: str
+) -> None:
+    with served(path, sharing=LIVE) as server:
+        listener = listening(server)
+        pipe = path.with_name("pipe")
+        os.mkfifo(pipe)
+        try:
+            pipe.replace(path.with_name(name))
+            assert "it is not a regular file" in listener.state(wrong)["problems"]
+            assert server.get(FEED).status == 200
+            path.with_name(name).unlink()
+            path.write_text(MORE, encoding="utf-8")
+            listener.state(right)
+            assert b"Event 2" in server.get(FEED).content
+        finally:  # nobody else may wait for it either, or the server would not end
+            if path.with_name(name).is_fifo():
+                os.close(os.open(path.with_name(name), os.O_RDWR | os.O_NONBLOCK))
+
+
 def test_a_file_that_is_taken_away_is_an_error_and_nothing_more(
     path: Path, listening: Callable[[Served], Listener]
 ) -> None:

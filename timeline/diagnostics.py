@@ -283,10 +283,10 @@ def as_github(diagnostics: Iterable[Diagnostic]) -> str:
 def github_line(severity: str, code: str, message: str, span: Span, help_: str = "") -> str:
     """One workflow command: `severity` is GitHub's `error` or `warning`, and the code is its title."""
     column = max(1, span.column)
+    text = printable(message) + (f"\nhelp: {printable(help_)}" if help_ else "")
     return (
-        f"::{severity} file={_property(span.file)},line={max(1, span.line)},"
-        f"col={column},endColumn={column + span.length},title={code}::"
-        + _data(message + (f"\nhelp: {help_}" if help_ else ""))
+        f"::{severity} file={_property(printable(span.file))},line={max(1, span.line)},"
+        f"col={column},endColumn={column + span.length},title={code}::" + _data(text)
     )
 
 

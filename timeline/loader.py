@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import errno
+import os
+import stat
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from timeline.diagnostics import Diagnostic, Span, has_errors, in_order, quoted
 from timeline.history.lock import EMPTY, RESTORE, Lock, parse, remember
@@ -14,6 +17,10 @@ from timeline.readers import READERS
 
 if TYPE_CHECKING:
     from timeline.readers.document import Document
+
+
+_Read: TypeAlias = Callable[[Path], bytes]
+"""Gives the content of a file. Raises OSError and ValueError (a NUL in the name)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +38,17 @@ class Loaded:
     """What the lock remembers; empty without a lock."""
 
 
-def load(path: str | Path, *, memory: Lock | None = None) -> Loaded:
+def load(path: str | Path, *, memory: Lock | None = None, read: _Read | None = None) -> Loaded:
     """Read and check a timeline file, the files that it includes, and its lock, or remember `memory` instead.
 
     Neither the contents of the files nor a missing file raises: the diagnostics report everything, sorted
-    by file, line and column. They name the files relative to the same folder as `path`.
+    by file, line and column. They name the files relative to the same folder as `path`. To read a pipe waits
+    for the program that writes into it; with `read_at_once` as `read`, a pipe cannot be read.
     """
+    read = read or Path.read_bytes
     texts: dict[str, str] = {}
     diagnostics: list[Diagnostic] = []
-    documents = _documents(Path(path), texts, diagnostics)
+    documents = _documents(Path(path), texts, diagnostics, read)
     timeline = None
     if documents:
         from timeline import checks
@@ -52,7 +61,7 @@ def load(path: str | Path, *, memory: Lock | None = None) -> Loaded:
             # what seems to be missing may be in a part that could not be read
             diagnostics += [d for d in checks.check(timeline) if not (broken and d.code in checks.OF_ABSENCE)]
     if memory is None:
-        memory = _lock(Path(path), texts, diagnostics) if documents else EMPTY
+        memory = _lock(Path(path), texts, diagnostics, read) if documents else EMPTY
     data = timeline
     if timeline is not None:
         timeline, found = remember(timeline, memory)
@@ -64,16 +73,28 @@ def load(path: str | Path, *, memory: Lock | None = None) -> Loaded:
     return Loaded(timeline, ordered, texts, data, memory)
 
 
+def read_at_once(path: Path) -> bytes:
+    """The content of a regular file. Raises OSError for anything else, for which one may have to wait."""
+    with open(path, "rb", opener=_open_at_once) as file:  # Path.open takes no opener
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is not a regular file", str(path))
+        return file.read()
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # Windows has no such flag, and no such pipes
+
+
 def lock_path(path: str | Path) -> Path:
     """The path of a timeline file's lock: events.toml -> events.lock."""
     return Path(path).with_suffix(".lock")
 
 
-def _lock(path: Path, texts: dict[str, str], diagnostics: list[Diagnostic]) -> Lock:
+def _lock(path: Path, texts: dict[str, str], diagnostics: list[Diagnostic], read: _Read) -> Lock:
     file = lock_path(path)
     name = str(file)
     try:
-        text = file.read_text(encoding="utf-8")
+        text = read(file).decode().replace("\r\n", "\n")
     except (FileNotFoundError, ValueError) as error:  # ValueError: not UTF-8, a NUL in the name
         if isinstance(error, UnicodeDecodeError):
             diagnostics.append(Diagnostic("E501", "not UTF-8", Span(name), RESTORE))
@@ -88,8 +109,10 @@ def _lock(path: Path, texts: dict[str, str], diagnostics: list[Diagnostic]) -> L
     return found
 
 
-def _documents(path: Path, texts: dict[str, str], diagnostics: list[Diagnostic]) -> list[Document]:
-    first = _document(path, texts, diagnostics)
+def _documents(
+    path: Path, texts: dict[str, str], diagnostics: list[Diagnostic], read: _Read
+) -> list[Document]:
+    first = _document(path, texts, diagnostics, read)
     if first is None:
         return []
     documents = [first]
@@ -99,7 +122,7 @@ def _documents(path: Path, texts: dict[str, str], diagnostics: list[Diagnostic])
     for index, pattern in enumerate(patterns if isinstance(patterns, list) else []):
         span = first.span("timeline", "include", index)
         for included in _included(path, pattern, span, diagnostics):
-            if included.resolve() not in seen and (document := _document(included, texts, diagnostics)):
+            if included.resolve() not in seen and (document := _document(included, texts, diagnostics, read)):
                 documents.append(document)
             seen.add(included.resolve())
     return documents
@@ -135,10 +158,12 @@ def included_files(path: Path, pattern: str) -> list[Path]:
         return []
 
 
-def _document(path: Path, texts: dict[str, str], diagnostics: list[Diagnostic]) -> Document | None:
+def _document(
+    path: Path, texts: dict[str, str], diagnostics: list[Diagnostic], read: _Read
+) -> Document | None:
     name = str(path)
     try:
-        content = path.read_bytes()
+        content = read(path)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = getattr(error, "strerror", None) or str(error)
         help_ = "name a timeline file with --file" if isinstance(error, FileNotFoundError) else ""

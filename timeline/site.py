@@ -52,6 +52,14 @@ class ForeignFileError(Exception):
         self.path = path
 
 
+class PlaceError(Exception):
+    """Something else is where output/ goes, or a folder in it; `help` says how to go on."""
+
+    def __init__(self, message: str, help: str) -> None:
+        super().__init__(message)
+        self.help = help
+
+
 def artifacts(timeline: Timeline, lock: Lock, *, drawer: str = "") -> Iterator[Artifact]:
     """All files of a timeline's site, in the order in which a build reports them.
 
@@ -121,7 +129,7 @@ def publish(
     An atomic rename replaces a file; a file that has its content already is not touched. A file that an
     earlier build wrote, and that is not among these, is removed if it still has that build's content; no
     other file ever is. Raises ForeignFileError, before it writes anything, if it would replace a file that
-    no build wrote (unless `force`), and OSError.
+    no build wrote (unless `force`); PlaceError, as early, if a folder within is a symbolic link; and OSError.
     """
     check_foreign(folder, files, force=force)
     earlier = read_manifest(folder)
@@ -147,15 +155,35 @@ def publish(
 def check_foreign(folder: Path, files: Mapping[str, bytes], *, force: bool = False) -> None:
     """Raise ForeignFileError if a folder is in the way, or (unless `force`) a file that no build wrote.
 
-    A file that no build wrote, but with the same content, is not in the way. Raises OSError.
+    A file that no build wrote, but with the same content, is not in the way. Raises PlaceError if a folder
+    within is a symbolic link: a build would write and remove files in another place. Raises OSError.
     """
     earlier = read_manifest(folder)
+    inner = {parent for name in (*earlier, *files) for parent in PurePosixPath(name).parents}
+    for link in (folder / parent for parent in sorted(inner - {PurePosixPath()})):
+        if link.is_symlink():
+            raise PlaceError(
+                f"{link} is a symbolic link, and a build would write and remove files where it leads",
+                f"remove the link, or make {folder} itself the link",
+            )
     for name, content in files.items():
         target = folder / name
         if target.is_dir():
             raise ForeignFileError(target)
         if name not in earlier and not force and target.exists() and target.read_bytes() != content:
             raise ForeignFileError(target)
+
+
+def check_folder(folder: Path) -> None:
+    """Raise PlaceError if a path is not a folder, and cannot become one."""
+    for path in (folder, *folder.parents):
+        if path.is_dir():
+            return
+        if path.is_symlink() and not path.exists():
+            what = f"{path} is a symbolic link to {path.readlink()}, which does not exist"
+            raise PlaceError(what, "create what it leads to, or remove the link")
+        if path.exists():
+            raise PlaceError(f"{path} is not a folder", "move it away, or name another folder with --output")
 
 
 def read_manifest(folder: Path) -> dict[str, set[str]]:

@@ -83,11 +83,14 @@ def build(
     if not (path.is_file() and folder.is_dir()):
         load_or_exit(path)  # with errors in the data, it exits before a folder is created
     try:
+        site.check_folder(folder)
         with site.alone(path.parent, folder):
             memory = _recovered(path, recover_from or str(folder)) if recover or recover_from else None
             _build(path, folder, memory, locked=locked, prune=prune, force=force, drawer=drawer)
     except site.ForeignFileError as error:
         fail(f"{error}, and this build would replace it", help="move it away, or use --force")
+    except site.PlaceError as error:
+        fail(str(error), help=error.help)
     except OSError as error:
         fail(f"cannot write {error.filename or folder}: {(error.strerror or str(error)).lower()}")
 
@@ -104,6 +107,7 @@ def _build(
 ) -> None:
     """`memory` is what was recovered; if None, the lock remembers it."""
     from timeline import site
+    from timeline.diagnostics import printable
     from timeline.history import lock
     from timeline.history.recovery import sequences
     from timeline.loader import lock_path
@@ -129,7 +133,7 @@ def _build(
     for name, outcome in site.publish(folder, files, sequences(news.lock), force=force):
         size = f"  ({_size(len(files[name]))})" if name in files else ""
         lines.append(f"{outcome:<9} {folder / name}{size}")
-    typer.echo("\n".join(lines))
+    typer.echo("\n".join(map(printable, lines)))
     if any(lock.removed(news.lock)) or any(lock.ahead(news.lock, now())):
         _warn(path)
 

@@ -127,7 +127,7 @@ def _timeline(ctx: typer.Context, name: str | None, file: Path | None, *, exit_c
     from dataclasses import replace
 
     from timeline.cli import revisions
-    from timeline.diagnostics import Severity
+    from timeline.diagnostics import Severity, printable
     from timeline.loader import load
 
     committed = name is not None and not revisions.is_file(name)
@@ -141,7 +141,7 @@ def _timeline(ctx: typer.Context, name: str | None, file: Path | None, *, exit_c
     if loaded.timeline is None or loaded.data is None:
         show_diagnostics(loaded, [d for d in loaded.diagnostics if d.severity is Severity.ERROR])
         if committed and loaded.texts:
-            copy = f"git show {next(iter(loaded.texts))} > old.toml"
+            copy = f"git show {printable(next(iter(loaded.texts)))} > old.toml"
             typer.echo(f"help: a committed version cannot change, but you can fix a copy: {copy}", err=True)
         raise typer.Exit(2 if exit_code else 1)
     # loading gives a file without `as_of` the day of the lock's newest stamp: its author did not change that

@@ -71,13 +71,12 @@ def doctor(
 
 def _visited(url: str) -> Diagnosis:
     """What the doctor finds at an address; exits with 2 if it cannot be asked."""
-    from timeline.diagnostics import printable
     from timeline.doctor import examine_visit
     from timeline.fetch import fault, visit
 
     if why := fault(url):
         help_ = "name a file, or an address such as https://example.org/talks.ics"
-        fail(f"cannot ask for {printable(url)}: {why}", help=help_, code=2)
+        fail(f"cannot ask for {url}: {why}", help=help_, code=2)
     return examine_visit(visit(url))
 
 

@@ -70,6 +70,7 @@ def serve(
 def _serve(
     path: Path, sockets: list[socket.socket], host: str, *, watch: bool, allowed: Sequence[str]
 ) -> NoReturn:
+    from timeline.diagnostics import printable
     from timeline.server import app, run
     from timeline.server.representations import Sharing
     from timeline.server.state import Site
@@ -98,7 +99,7 @@ def _serve(
     server = run.Server(
         application, site, most=run.connections_at_once(), beside=[following] if watch else []
     )
-    typer.echo(f"{path} is served at {_where(host, sockets[0])} until Ctrl-C")
+    typer.echo(f"{printable(str(path))} is served at {_where(host, sockets[0])} until Ctrl-C")
     server.run(sockets)
     _end()
 

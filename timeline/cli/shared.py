@@ -287,8 +287,13 @@ def fail_query(error: QueryError, text: str) -> NoReturn:
 
 
 def fail(message: str, *, help: str = "", code: int = 1) -> NoReturn:
-    """Print in one line what went wrong, in another what to do, and exit with a code."""
-    typer.echo(f"error: {message}" + (f"\nhelp: {help}" if help else ""), err=True)
+    """Print in one line what went wrong, in another what to do, and exit with a code.
+
+    What these texts hold of names and values can do nothing to a terminal.
+    """
+    from timeline.diagnostics import printable
+
+    typer.echo(f"error: {printable(message)}" + (f"\nhelp: {printable(help)}" if help else ""), err=True)
     raise typer.Exit(code)
 
 
@@ -362,6 +367,7 @@ def emit(content: bytes, output: Path | None) -> None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
+    from timeline.diagnostics import printable
     from timeline.site import replace_file
 
     try:
@@ -373,4 +379,4 @@ def emit(content: bytes, output: Path | None) -> None:
             replace_file(output.resolve(), content)
     except OSError as error:
         fail(f"cannot write {output}: {(error.strerror or str(error)).lower()}")
-    typer.echo(f"wrote {output}", err=True)
+    typer.echo(f"wrote {printable(str(output))}", err=True)

@@ -20,7 +20,7 @@ from urllib.parse import quote
 from timeline import site
 from timeline.diagnostics import printable
 from timeline.history import lock
-from timeline.loader import Loaded, load
+from timeline.loader import Loaded, load, read_at_once
 from timeline.model import Event, Feed, Timeline
 from timeline.server import live
 from timeline.server.negotiation import IDENTITY
@@ -180,9 +180,9 @@ def snapshot_of(path: Path, *, now: dt.datetime, sharing: Sharing, before: Snaps
 
     The first snapshot's resources are as new as the data's files. After that, a resource with the content it
     had `before` stays the same one, and any other is as new as `now`: an older file can replace a newer one.
-    `now` is aware, a whole second. Raises OSError.
+    `now` is aware, a whole second. Raises OSError. Data that is watched must be in regular files.
     """
-    loaded = load(path)
+    loaded = load(path, read=read_at_once) if sharing.live else load(path)
     if loaded.timeline is None or loaded.data is None:
         return Built(None, loaded)
     newest = dt.datetime.fromtimestamp(max(int(Path(name).stat().st_mtime) for name in loaded.texts), dt.UTC)

@@ -18,6 +18,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
+from timeline.server.live import CHANGES
 from timeline.server.state import Site
 
 if TYPE_CHECKING:
@@ -118,12 +119,32 @@ class Protocol(H11Protocol):
     begun = 0.0
     """When the connection began: seconds of the loop's clock."""
 
+    half_closed = False
+    """Whether the client has said that it sends nothing more, and waits for an answer."""
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Record when the connection began, and make room for it. Called by asyncio."""
         super().connection_made(transport)
         self.begun = self.loop.time()
         assert isinstance(self.server_state, State)
         self.server_state.make_room()
+
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """Whether the connection stays open after the client has closed its side. Called by asyncio.
+
+        It does while a request that arrived whole is being answered: TCP lets a client say in this way that
+        it sends nothing more (RFC 9293 3.6). A stream of changes would not end by itself, so it ends now.
+        """
+        if self.cycle is None or self.cycle.response_complete or self.cycle.more_body:
+            return False
+        self.half_closed = not self.cycle.scope["path"].endswith(CHANGES)
+        return self.half_closed
+
+    def on_response_complete(self) -> None:
+        """Close a connection on which no other request can come. Called by uvicorn."""
+        super().on_response_complete()
+        if self.half_closed and self.waits_for_request:
+            self.transport.close()
 
     def send_400_response(self, msg: str) -> None:
         """Refuse the request with the status that h11 suggests for its error. Called by uvicorn."""

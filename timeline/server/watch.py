@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 import anyio.to_thread
 
-from timeline.loader import included_files, lock_path
+from timeline.loader import included_files, lock_path, read_at_once
 from timeline.server.representations import Built, Sharing, Snapshot, snapshot_of
 from timeline.server.state import Site
 
@@ -52,7 +52,7 @@ def _stamp(path: Path) -> tuple[str, int, int, int] | None:
 def _included(path: Path) -> Iterator[Path]:
     """All files that the `include` of a file names now; none if it cannot be read."""
     try:
-        head = tomllib.loads(path.read_text("utf-8-sig")).get("timeline")
+        head = tomllib.loads(read_at_once(path).decode("utf-8-sig")).get("timeline")
         patterns = head.get("include") if isinstance(head, dict) else None
     except (OSError, ValueError, RecursionError):
         return  # the loader reports what is wrong with it
