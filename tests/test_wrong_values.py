@@ -259,14 +259,14 @@ def test_the_sound_file_has_every_table_of_the_format_and_no_error() -> None:
 @pytest.mark.parametrize("key", KEYS, ids=".".join)
 @pytest.mark.usefixtures("_in_a_folder")
 def test_a_wrong_value_is_an_error_that_names_its_key_or_is_taken(key: Route) -> None:
-    cases = some(tuple(enumerate(ALONE)), every=61)
+    cases = some(tuple(enumerate(ALONE)), every=79)
     assert all_problems((turn, {route: value}) for turn, (route, value) in cases if route == key) == {}
 
 
 @pytest.mark.parametrize("key", KEYS, ids=".".join)
 @pytest.mark.usefixtures("_in_a_folder")
 def test_so_it_is_beside_a_wrong_or_extreme_date_zone_or_repeat(key: Route) -> None:
-    cases = some(tuple(enumerate(PAIRS)), every=61)
+    cases = some(tuple(enumerate(PAIRS)), every=79)
     assert (
         all_problems((turn, {route: value, **near}) for turn, (route, value, near) in cases if route == key)
         == {}

@@ -151,6 +151,35 @@ def _backwards(event: Event, repeat: Recurrence) -> Iterator[dt.datetime]:
             yield start
 
 
+def can_recur(event: Event) -> bool:
+    """Whether an event can recur: its days are exact, and its times are in a named zone.
+
+    A fixed offset is not enough, because no calendar can know when its clocks change.
+    """
+    if event.zone.startswith(("+", "-")):
+        return False
+    match event.when:
+        case DateTime():
+            return True
+        case Interval(start=DateTime(), end=DateTime()):
+            return True
+        case (Date(day=int()) | Interval(start=Date(day=int()), end=Date(day=int()))) as days:
+            return edtf.is_exact(days)
+    return False
+
+
+def fault_of_move(event: Event, target: edtf.Expression | None) -> str:
+    """What an instance of a series can be moved to, if `target` is not that; otherwise empty."""
+    if event.zone:
+        fits = isinstance(target, DateTime) and target.offset is None and 1 < target.local.year < 9999
+        return "" if fits else "a local time of a year from 2 to 9998"
+    if not isinstance(target, Date) or target.day is None or not edtf.is_exact(target):
+        return "a day"
+    last = edtf.latest(target)
+    ends = last is not None and last + days_over(event) <= dt.date.max.toordinal()
+    return "" if ends else "a day from which it ends by the year 9999"
+
+
 def start_of(event: Event) -> dt.datetime:
     """DTSTART: the naive local start of the first instance. Raises ValueError if the date cannot recur."""
     match event.when:

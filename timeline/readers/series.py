@@ -9,9 +9,9 @@ from typing import Any
 
 from timeline import edtf
 from timeline.diagnostics import Diagnostic
-from timeline.edtf import Date, DateTime, Interval
+from timeline.edtf import Date, DateTime
 from timeline.model import Event, Move, Recurrence
-from timeline.model.series import bounds, days_over, given_by_rule, start_of, zone_of
+from timeline.model.series import bounds, can_recur, fault_of_move, given_by_rule, start_of, zone_of
 from timeline.readers.dates import DateReader
 from timeline.readers.document import Document, Path
 from timeline.rrule import RruleError, check_start, parse
@@ -40,7 +40,7 @@ def with_series(
             for name in alone
         ]
     span = document.span(*path, "repeat")
-    if not _can_recur(event):
+    if not can_recur(event):
         message = "repeat goes with a date or a start that is a whole day, or a time in a named zone"
         return event, [Diagnostic("E611", message, span, "write the first of the series as its date")]
     try:
@@ -57,35 +57,11 @@ def with_series(
     return replace(event, repeat=replace(repeat, first=first, last=last)), diagnostics
 
 
-def _can_recur(event: Event) -> bool:
-    """Whether an event can recur: its days are exact, and its times are in a named zone.
-
-    A fixed offset is not enough, because no calendar can know when its clocks change.
-    """
-    if event.zone.startswith(("+", "-")):
-        return False
-    match event.when:
-        case DateTime():
-            return True
-        case Interval(start=DateTime(), end=DateTime()):
-            return True
-        case (Date(day=int()) | Interval(start=Date(day=int()), end=Date(day=int()))) as days:
-            return edtf.is_exact(days)
-    return False
-
-
 def _move_fault(event: Event, target: edtf.Expression | None, written: Any) -> str:
     """What an instance of the series can be moved to, if `target` is not that; otherwise empty."""
     if target is None and written != "unknown":
         return ""  # its fault is already reported
-    if event.zone:
-        fits = isinstance(target, DateTime) and target.offset is None and 1 < target.local.year < 9999
-        return "" if fits else "a local time of a year from 2 to 9998"
-    if not isinstance(target, Date) or target.day is None or not edtf.is_exact(target):
-        return "a day"
-    last = edtf.latest(target)
-    ends = last is not None and last + days_over(event) <= dt.date.max.toordinal()
-    return "" if ends else "a day from which it ends by the year 9999"
+    return fault_of_move(event, target)
 
 
 def _with_changes(

@@ -29,7 +29,10 @@ RESTORE = "take it back from version control; or rebuild it from what was publis
 MAX_SEQUENCE = 2**31 - 1
 """RFC 5545 3.3.8, 3.8.7.4."""
 _CONFLICT = re.compile(r"^(?:(?:<{7}|>{7}|\|{7})(?: .*)?|={7})$", re.MULTILINE)
-_TOO_LATE = dt.datetime(9999, 12, 1, tzinfo=dt.UTC)  # each change gets a later stamp than the last one
+# as it is, or as an escape: the data may hold none, and XML cannot
+_CONTROL = re.compile(r"[\x7f-\x9f]|(?<!\\)(?:\\\\)*\\(?:[bfr]|u00(?:[01]|7[fF]|[89])|U)")
+# no build can have a stamp before these, and after them there is no later one for the next change
+_FIRST, _LAST = dt.datetime(1970, 1, 1, tzinfo=dt.UTC), dt.datetime(9999, 12, 1, tzinfo=dt.UTC)
 _NAMES: Mapping[type, str] = {str: "text", int: "a whole number", list: "a list of texts"}
 _VERSION: Mapping[str, type] = {"sequence": int, "created": str, "modified": str}
 _FEED: Mapping[str, type] = {"id": str, "imprecise": str, "cancelled": str, "alarms": list, **_VERSION}
@@ -105,6 +108,8 @@ def parse(text: str, name: str) -> tuple[Lock, list[Diagnostic]]:
 
     Dates and rules of events that are in the data are not read: `faults` does that.
     """
+    if control := _CONTROL.search(text):
+        return EMPTY, [_damaged("a control character", Span(name, text.count("\n", 0, control.start()) + 1))]
     is_old = not text.startswith("{")
     try:
         records = version1.records(text) if is_old else json.loads(text)
@@ -242,8 +247,8 @@ def _version_of(record: dict[str, Any]) -> Version:
     if not 0 <= sequence <= MAX_SEQUENCE:
         raise ValueError(f"sequence is not between 0 and {MAX_SEQUENCE}")
     created, modified = _moment(record["created"]), _moment(record["modified"])
-    if max(created, modified) >= _TOO_LATE:
-        raise ValueError(f"created and modified must be before {_TOO_LATE:%Y-%m-%d}")
+    if not all(_FIRST <= moment < _LAST for moment in (created, modified)):
+        raise ValueError(f"created and modified must be from {_FIRST:%Y-%m-%d} to {_LAST:%Y-%m-%d}")
     return Version(sequence, created, modified)
 
 

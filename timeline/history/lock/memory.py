@@ -12,7 +12,8 @@ from timeline.history.facts import ARROW, line, members
 from timeline.history.lock._types import Entry, Lock, State
 from timeline.model import EPOCH, Event, Feed, Move, Place, Recurrence, Timeline, Version
 from timeline.model.plain import PLAIN
-from timeline.model.series import bounds
+from timeline.model.series import bounds, can_recur, fault_of_move
+from timeline.zones import is_zone
 
 
 def remember(timeline: Timeline, lock: Lock) -> tuple[Timeline, list[Diagnostic]]:
@@ -96,7 +97,7 @@ def event_of(entry: Entry) -> Event:
         id=entry.id,
         uid=entry.uid,
         title=line(facts, "title"),
-        when=None if facts["date"] == "unknown" else edtf.parse(line(facts, "date")),
+        when=None if facts["date"] == "unknown" else _when(line(facts, "date"), line(facts, "zone")),
         zone=line(facts, "zone"),
         place=Place(line(facts, "place")) if facts["place"] else None,
         version=entry.version,
@@ -109,9 +110,14 @@ def event_of(entry: Entry) -> Event:
     )
     if not facts["repeat"]:
         return event
-    moves = (move.split(ARROW) for move in members(facts, "moved"))
+    rule = rrule.parse(line(facts, "repeat"))
+    if not can_recur(event) or rule.sub_daily:
+        raise ValueError(f"{facts['date']} cannot repeat by {rule}")
+    moves = [move.split(ARROW) for move in members(facts, "moved")]
+    if fault := next(filter(None, (fault_of_move(event, _target(new)) for _, new in moves)), ""):
+        raise ValueError(f"moved to what is not {fault}")
     repeat = Recurrence(
-        rrule.parse(line(facts, "repeat")),
+        rule,
         tuple(map(_day, members(facts, "except"))),
         tuple(Move(_day(old), _target(new)) for old, new in moves),
     )
@@ -162,6 +168,21 @@ def _still_there(entry: Entry) -> Diagnostic:
         entry.span,
         'put it back with status = "cancelled", which says more to readers, or drop it with build --prune',
     )
+
+
+def _when(text: str, zone: str) -> edtf.Expression:
+    """The date of an entry, as the data can have it. Raises ValueError for another."""
+    when = edtf.parse(text)
+    ends = (when.start, when.end) if isinstance(when, edtf.Interval) else (when,)
+    for moment in (end for end in ends if isinstance(end, edtf.DateTime)):
+        if not 1 < moment.local.year < 9999:
+            raise ValueError(f"a time of day is not in a year from 2 to 9998: {text}")
+        if moment.offset is None and not is_zone(zone):
+            raise ValueError(f"no time zone {quoted(zone)}")
+    for day in (edtf.earliest(when), edtf.latest(when)):
+        if day is not None:
+            edtf.day(day)  # raises outside the years 1 to 9999
+    return when
 
 
 def _day(text: str) -> edtf.Day:
