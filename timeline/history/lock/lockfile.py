@@ -30,7 +30,8 @@ MAX_SEQUENCE = 2**31 - 1
 """RFC 5545 3.3.8, 3.8.7.4."""
 _CONFLICT = re.compile(r"^(?:(?:<{7}|>{7}|\|{7})(?: .*)?|={7})$", re.MULTILINE)
 # as it is, or as an escape: the data may hold none, and XML cannot
-_CONTROL = re.compile(r"[\x7f-\x9f]|(?<!\\)(?:\\\\)*\\(?:[bfr]|u00(?:[01]|7[fF]|[89])|U)")
+_CONTROL = re.compile(r"[\x7f-\x9f]")
+_ESCAPED = re.compile(r"\\(?:\\|[bfr]|u00(?:[01]|7[fF]|[89])|U)")
 # no build can have a stamp before these, and after them there is no later one for the next change
 _FIRST, _LAST = dt.datetime(1970, 1, 1, tzinfo=dt.UTC), dt.datetime(9999, 12, 1, tzinfo=dt.UTC)
 _NAMES: Mapping[type, str] = {str: "text", int: "a whole number", list: "a list of texts"}
@@ -108,7 +109,8 @@ def parse(text: str, name: str) -> tuple[Lock, list[Diagnostic]]:
 
     Dates and rules of events that are in the data are not read: `faults` does that.
     """
-    if control := _CONTROL.search(text):
+    escaped = (found for found in _ESCAPED.finditer(text) if found[0] != r"\\")
+    if control := _CONTROL.search(text) or next(escaped, None):
         return EMPTY, [_damaged("a control character", Span(name, text.count("\n", 0, control.start()) + 1))]
     is_old = not text.startswith("{")
     try:
