@@ -163,33 +163,43 @@ def ordered(events: Sequence[Event], sort: Sort, *, reverse: bool) -> Sequence[E
 
 
 def table(events: Sequence[Event], asked: Query, *, timezone: str, fit: bool) -> str:
-    """The events' dates, titles and ids in columns; `fit` folds them to the width of the terminal.
+    """The events' dates, titles and ids in columns; `fit` as in `laid_out`."""
+    from timeline.model.words import when_in_short
+    from timeline.query import next_occurrence
+
+    cells = []
+    for event in events:
+        when = when_in_short(event, timezone=timezone)
+        if event.repeat is not None and (coming := next_occurrence(event, asked)) is not None:
+            when += f", next {when_in_short(coming, timezone=timezone)}"
+        cells.append((when, titled(event), event.id))
+    return laid_out(cells, fit=fit)
+
+
+def titled(event: Event) -> str:
+    """Its title, and its status if that is another than confirmed."""
+    from timeline.model import Status
+
+    return event.title if event.status is Status.CONFIRMED else f"{event.title} [{event.status}]"
+
+
+def laid_out(cells: Sequence[tuple[str, str, str]], *, fit: bool) -> str:
+    """Dates, titles and ids in columns; `fit` adds headings, and folds them to the width of the terminal.
 
     On a terminal that is too narrow for three columns, ids go below the titles: nobody can copy a folded id.
     An id is then folded only if the column of titles is narrower than the id.
     """
-    if not events:
+    if not cells:
         return ""
     from rich.cells import cell_len
     from rich.control import strip_control_codes
 
-    from timeline.model import Status
-    from timeline.model.words import when_in_short
-    from timeline.query import next_occurrence
-
     width = shutil.get_terminal_size().columns
-    cells = []
-    for event in events:
-        title = event.title if event.status is Status.CONFIRMED else f"{event.title} [{event.status}]"
-        when = when_in_short(event, timezone=timezone)
-        if event.repeat is not None and (coming := next_occurrence(event, asked)) is not None:
-            when += f", next {when_in_short(coming, timezone=timezone)}"
-        cells.append((when, strip_control_codes(title), event.id))
+    cells = [(when, strip_control_codes(title), id_) for when, title, id_ in cells]
     color = fit and wants_color(sys.stdout)
     widths = [max(map(cell_len, column)) for column in zip(*cells, *([HEADINGS] if fit else []), strict=True)]
     widths[0] = max(widths[0], _DATE_WIDTH)
-    below = fit and sum(widths) + 2 * (len(widths) - 1) > width
-    if below:
+    if fit and sum(widths) + 2 * (len(widths) - 1) > width:
         return _folded(cells, width, color=color)
     lines = [_row(HEADINGS, widths, *((_BOLD, _BOLD) if color else ("", "")))] if fit else []
     lines += [_row(row, widths, "", _DIM if color else "") for row in cells]

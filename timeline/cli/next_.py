@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from timeline.cli.columns import columns
+from timeline.cli.list_ import laid_out, titled
 from timeline.cli.names import Format
 from timeline.cli.shared import (
     QUERY_HELP,
@@ -78,7 +79,7 @@ def next_events(
     if format is Format.JSON:
         text = _json(timeline, found)
     else:
-        text = _table(found)
+        text = _table(found, fit=output is None and sys.stdout.isatty())
         if not found:
             typer.echo("nothing is coming", err=True)
     emit(text.encode(), output)
@@ -137,15 +138,12 @@ def _in_days(when: edtf.Expression, days: int, *, exact: bool) -> str:
     return {0: "today", 1: "tomorrow"}.get(days, f"in {days:,} days")
 
 
-def _table(found: Sequence[Coming]) -> str:
-    from timeline.model import Status
+def _table(found: Sequence[Coming], *, fit: bool) -> str:
     from timeline.model.words import when_in_short
 
-    rows = []
-    for event, _, words in found:
-        title = event.title if event.status is Status.CONFIRMED else f"{event.title} [{event.status}]"
-        rows.append((when_in_short(event), words, title, event.id))
-    return columns(rows) if rows else ""
+    return laid_out(
+        [(f"{when_in_short(event)}, {words}", titled(event), event.id) for event, _, words in found], fit=fit
+    )
 
 
 def _json(timeline: Timeline, found: Sequence[Coming]) -> str:
