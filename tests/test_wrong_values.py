@@ -199,7 +199,7 @@ TOGETHER = frozenset({"date", "start", "end", "timezone", "repeat", "except", "m
 COMMANDS = (
     ("list",),
     ("show", "series"),
-    ("build", "--plotly", "plotly.js"),
+    ("build", "--force", "--plotly", "plotly.js"),
     ("chart", "-o", "chart.svg", "--height", "4000"),
 )
 
