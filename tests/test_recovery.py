@@ -250,6 +250,19 @@ def test_what_changed_since_is_a_new_version_and_its_history_says_how(project: P
     assert [past.what for past in entry.history] == ["date 2040-05-15 -> 2040-05-16"]
 
 
+def test_an_event_that_lost_its_date_since_is_recovered_too(project: Project) -> None:
+    project.lock.unlink()
+    project.write(TALKS.replace("2040-05-14", '"unknown"') + OTHER + UNDATED + FEED)
+    project.build("--recover")
+    entry = project.entries["talks@example.org"]
+    assert entry.version.sequence == 2
+    assert [past.what for past in entry.history] == ["date 2040-05-15 -> unknown"]
+
+
+def test_recovering_writes_a_lock_and_locked_does_not_so_both_are_refused(project: Project) -> None:
+    assert "leave one of them out" in project.build("--recover", "--locked", code=2).err
+
+
 def test_how_a_feed_shows_its_events_is_recovered_too(project: Project) -> None:
     project.write(TALKS + OTHER + UNDATED + FEED + 'cancelled = "prefix"\n')
     project.build()
@@ -323,6 +336,11 @@ def test_it_is_recovered_from_a_file_a_folder_or_an_address(project: Project, tm
     [
         ("nothing.ics", None, "cannot read"),
         ("page.ics", b"<html>", "is not a calendar that a build wrote"),
+        (
+            "other.ics",
+            b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a@b\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+            "is not a calendar that a build wrote: a@b: ",
+        ),
         ("empty.ics", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "has no events to recover"),
     ],
 )
@@ -359,6 +377,19 @@ def test_check_holds_the_lock_against_what_is_online(project: Project) -> None:
     assert found.code == 1
     assert f"{project.lock} is older than {address}: talks@example.org (version 1 there, 0 in" in found.err
     assert f"timeline build --recover-from {address}" in found.err
+
+
+def test_check_names_an_event_once_though_it_is_in_several_calendars(project: Project) -> None:
+    project.lock.unlink()
+    found = Result("check", "-f", project.file, "--published", project.output)
+    assert f"is gone, and {project.output} has 2 events of it" in found.err
+
+
+def test_where_the_data_has_errors_check_says_nothing_of_what_is_online(project: Project) -> None:
+    project.write(TALKS + "bad = 1\n")
+    found = Result("check", "-f", project.file, "--published", project.output)
+    assert found.code == 1
+    assert "older" not in found.out + found.err
 
 
 def test_check_takes_the_versions_of_a_feed_as_they_are_shown_there(project: Project) -> None:

@@ -77,6 +77,8 @@ def build(
     """
     from timeline import site
 
+    if locked and (recover or recover_from):
+        fail("--locked writes no lock, and --recover writes one", help="leave one of them out", code=2)
     path = find_file(ctx, file)
     drawer = read_plotly(plotly)
     folder = output if output is not None else path.parent / "output"

@@ -61,7 +61,7 @@ def check(
     elif found or format is Format.JSON:
         write = as_json if format is Format.JSON else as_github
         typer.echo(write(found))
-    if published is not None:
+    if published is not None and not has_errors(found):
         _compare(loaded.lock, lock_path(path), published)
     raise typer.Exit(1 if has_errors(found) else 0)
 
@@ -72,14 +72,14 @@ def _compare(memory: Lock, lock_file: Path, source: str) -> None:
     from timeline.history.published import NotACalendarError, read
     from timeline.history.recovery import lost
 
-    losses: list[Lost] = []
+    losses: dict[str, Lost] = {}  # an event is in several feeds
     for name, content in read_calendars(source).items():
         more = memory.feeds[name].version.sequence if name in memory.feeds else 0
         try:
             sequences = {uid: event.version.sequence - more for uid, event in read(content).items()}
         except NotACalendarError as error:
             fail(f"{printable(source)} is not a calendar that a build wrote: {error}")
-        losses += lost(memory, sequences)
+        losses |= {each.uid: each for each in lost(memory, sequences)}
     if losses:
-        fail_lost(lock_file, source, losses, recover=f"--recover-from {printable(source)}")
+        fail_lost(lock_file, source, [*losses.values()], recover=f"--recover-from {printable(source)}")
     typer.echo(f"{lock_file} knows all that {printable(source)} has", err=True)

@@ -33,6 +33,10 @@ class NotACalendarError(ValueError):
     """Bytes that are not a calendar of ours."""
 
 
+# what icalendar raises for what it cannot read, and what is raised where a property of ours is missing
+_FOREIGN = (ValueError, KeyError, AttributeError, TypeError)
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """An event in a calendar."""
@@ -64,7 +68,7 @@ def read(content: bytes) -> Mapping[str, Published]:
         for part in calendar.walk("VEVENT"):
             parts.setdefault(_PART.sub(r"\1\2", _text(part, "UID")), []).append(part)
         return {uid: _published(uid, found) for uid, found in parts.items()}
-    except (ValueError, KeyError, AttributeError, TypeError) as error:  # whatever icalendar stumbles over
+    except _FOREIGN as error:
         raise NotACalendarError(str(error)) from error
 
 
@@ -89,8 +93,15 @@ def _text(part: VEvent, name: str) -> str:
 def facts_in(published: Published, timeline: Timeline) -> Facts:
     """The facts that an event's VEVENTs tell, by the names that the timeline has for actors and categories.
 
-    What they do not tell is silent. Raises ValueError where their dates are not such as we write.
+    What they do not tell is silent. Raises NotACalendarError where they are not such as we write.
     """
+    try:
+        return _facts_in(published, timeline)
+    except _FOREIGN as error:
+        raise NotACalendarError(f"{published.uid}: {error}") from error
+
+
+def _facts_in(published: Published, timeline: Timeline) -> Facts:
     first = published.parts[0]
     text = _text(first, "DESCRIPTION")
     summary, _, rest = ("", "", text[6:]) if text.startswith("When: ") else text.partition("\n\nWhen: ")

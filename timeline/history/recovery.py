@@ -10,7 +10,7 @@ from timeline.history.facts import FACTS
 from timeline.history.lock import Entry, Lock, Shown, State, remember
 from timeline.history.lock.memory import event_of
 from timeline.history.lock.update import fresh_entries
-from timeline.history.published import Published, facts_in, read
+from timeline.history.published import NotACalendarError, Published, facts_in, read
 from timeline.model import EPOCH, Event, Timeline, Version
 from timeline.writers import WRITERS
 from timeline.writers.options import Options
@@ -90,7 +90,7 @@ def recover(data: Timeline, lock: Lock, calendars: Mapping[str, bytes]) -> Recov
         if uid not in entries and not is_shown(by_uid[uid]):
             entries[uid] = fresh
             unknown.append(fresh.id)
-        elif uid in taken and whole[uid].is_like(now[uid]):
+        elif uid in taken and uid in now and whole[uid].is_like(now[uid]):
             entries[uid] = replace(fresh, version=entries[uid].version, history=entries[uid].history)
         elif uid in taken:
             # what calendars do not tell is taken to be as it is now
@@ -118,7 +118,8 @@ def _goes_before(published: Published, entry: Entry | None) -> bool:
 
 
 def _entry(event: Published, data: Timeline, feeds: tuple[str, ...], old: Entry | None) -> Entry:
-    return Entry(
+    """The entry of an event as it was published. Raises NotACalendarError where we did not write it."""
+    entry = Entry(
         uid=event.uid,
         id=event.id,
         facts=facts_in(event, data),
@@ -129,6 +130,11 @@ def _entry(event: Published, data: Timeline, feeds: tuple[str, ...], old: Entry 
         history=old.history if old else (),
         state=State.REMOVED if event.is_removed else State.LIVE,
     )
+    try:
+        event_of(entry)
+    except ValueError as error:
+        raise NotACalendarError(f"{event.uid}: {error}") from error
+    return entry
 
 
 def _shown(
