@@ -306,13 +306,8 @@ def test_a_clean_file_is_empty_json_and_no_annotations(small: Path) -> None:
     assert Result("check", "-f", small, "--format", "github").out == ""
 
 
-def test_of_the_shipped_file_only_outlook_s_templates_are_a_warning() -> None:
-    """No template gives the Tuesdays of these two: they lie in two weeks of the month."""
-    found = json.loads(Result("check", "--format", "json").out)
-    assert [(each["code"], each["message"].split('"')[1]) for each in found] == [
-        ("W602", "unga-opening-until-2022"),
-        ("W602", "unga-general-debate"),
-    ]
+def test_the_shipped_file_has_no_errors_and_no_warnings() -> None:
+    assert Result("check", "--format", "json").out == "[]\n"
 
 
 def test_data_with_errors_is_answered_by_no_command(tmp_path: Path) -> None:
