@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from timeline import edtf
-from timeline.edtf import Precision, RelativeError, derive, parse_duration, say_duration
+from timeline.edtf import RelativeError, Unit, derive, parse_duration, say_duration
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from timeline.edtf import Precision, RelativeError, derive, parse_duration, say_
     ],
 )
 def test_a_date_is_computed(
-    anchor: str, by: str, before: bool, precision: Precision | None, exact: bool, expected: str
+    anchor: str, by: str, before: bool, precision: Unit | None, exact: bool, expected: str
 ) -> None:
     found = derive(edtf.parse(anchor), parse_duration(by), before=before, precision=precision, exact=exact)
     assert edtf.format(found) == expected
@@ -44,7 +44,7 @@ def test_a_date_is_computed(
     ],
 )
 def test_what_cannot_be_computed_says_why(
-    anchor: str, by: str, before: bool, precision: Precision | None, message: str
+    anchor: str, by: str, before: bool, precision: Unit | None, message: str
 ) -> None:
     with pytest.raises(RelativeError, match=message):
         derive(edtf.parse(anchor), parse_duration(by), before=before, precision=precision)

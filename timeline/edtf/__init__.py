@@ -17,8 +17,8 @@ from timeline.edtf._bounds import date_on, day, earliest, is_exact, is_qualified
 from timeline.edtf._calendar import civil, day_number
 from timeline.edtf._derive import (
     Duration,
-    Precision,
     RelativeError,
+    Unit,
     derive,
     parse_duration,
     say_duration,
@@ -26,6 +26,7 @@ from timeline.edtf._derive import (
 from timeline.edtf._format import format
 from timeline.edtf._naming import MONTHS
 from timeline.edtf._parse import EdtfError, parse
+from timeline.edtf._precision import Precision, precision
 from timeline.edtf._readings import certainly, extents, possibly
 from timeline.edtf._short import say_short
 from timeline.edtf._types import (
@@ -68,6 +69,7 @@ __all__ = [
     "RelativeError",
     "Run",
     "Season",
+    "Unit",
     "Unspecified",
     "Window",
     "certainly",
@@ -85,6 +87,7 @@ __all__ = [
     "parse",
     "parse_duration",
     "possibly",
+    "precision",
     "say",
     "say_duration",
     "say_short",

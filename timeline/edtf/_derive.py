@@ -15,8 +15,8 @@ from timeline.edtf._bounds import is_qualified
 from timeline.edtf._readings import extents as extents_of
 from timeline.edtf._types import Date, Day, Expression, OneOf, Qualifier, Run
 
-Precision = Literal["year", "month", "day"]
-PRECISIONS: tuple[Precision, ...] = ("year", "month", "day")
+Unit = Literal["year", "month", "day"]
+UNITS: tuple[Unit, ...] = ("year", "month", "day")
 """The coarsest first."""
 
 _DURATION = re.compile(r"P(?:(\d{1,5})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})W)?(?:(\d{1,7})D)?", re.ASCII)
@@ -31,7 +31,7 @@ class Duration:
     days: int = 0
 
     @property
-    def precision(self) -> Precision:
+    def precision(self) -> Unit:
         """The smallest unit of the duration."""
         return "day" if self.days else "month" if self.months else "year"
 
@@ -76,7 +76,7 @@ def derive(
     duration: Duration,
     *,
     before: bool = False,
-    precision: Precision | None = None,
+    precision: Unit | None = None,
     exact: bool = False,
 ) -> Expression:
     """The date that lies a duration after the end of `anchor`, or before its start.
@@ -101,19 +101,17 @@ def derive(
         )
     low, high = (_add(day, duration, -1 if before else 1) for day in (first, last))
     own = _precision_of(first, last)
-    if precision is not None and PRECISIONS.index(precision) > PRECISIONS.index(own):
+    if precision is not None and UNITS.index(precision) > UNITS.index(own):
         raise RelativeError(
             f"the event that this date depends on is known only to the {own}", f'write precision = "{own}"'
         )
-    coarser: Precision = (
-        own if PRECISIONS.index(own) < PRECISIONS.index(duration.precision) else duration.precision
-    )
-    wanted: Precision = precision or coarser
+    coarser: Unit = own if UNITS.index(own) < UNITS.index(duration.precision) else duration.precision
+    wanted: Unit = precision or coarser
     mark = Qualifier.NONE if exact and not is_qualified(anchor) else Qualifier.APPROXIMATE
     return _between(low, high, wanted, mark)
 
 
-def _precision_of(first: Day, last: Day) -> Precision:
+def _precision_of(first: Day, last: Day) -> Unit:
     """The smallest unit that holds both days."""
     one, other = dt.date.fromordinal(first), dt.date.fromordinal(last)
     if one == other:
@@ -132,7 +130,7 @@ def _add(day: Day, duration: Duration, sign: int) -> Day:
         raise RelativeError("the result is outside the years 1 to 9999") from None
 
 
-def _between(low: Day, high: Day, precision: Precision, mark: Qualifier) -> Expression:
+def _between(low: Day, high: Day, precision: Unit, mark: Qualifier) -> Expression:
     """The unit of this precision or coarser that holds both days; if none does, one of their years."""
     one, other = dt.date.fromordinal(low), dt.date.fromordinal(high)
     if precision == "day" and one == other:

@@ -240,6 +240,19 @@ class Event:
         return self.kind is Kind.PERIOD
 
     @property
+    def precision(self) -> edtf.Precision:
+        """The unit in which its date is known; that of the first instance of a series."""
+        return edtf.Precision.UNDATED if self.when is None else edtf.precision(self.when)
+
+    @property
+    def inexact(self) -> bool:
+        """Whether its date is no time, day or days that a source is sure of, or it has none.
+
+        A date that is qualified, one of several, or derived and so approximate, is inexact.
+        """
+        return self.when is None or not edtf.is_exact(self.when)
+
+    @property
     def earliest(self) -> edtf.Day | None:
         """The first day that it could touch, in its own zone; None without a beginning or a date."""
         if self.repeat is not None:

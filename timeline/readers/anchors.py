@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from timeline.diagnostics import Diagnostic, Span, did_you_mean, quoted
-from timeline.edtf import Precision, RelativeError, derive, parse_duration
+from timeline.edtf import RelativeError, Unit, derive, parse_duration
 from timeline.model import Derivation, Event
 
 
@@ -17,7 +17,7 @@ class Relative:
     anchor: str
     before: bool
     by: str
-    precision: Precision | None
+    precision: Unit | None
     exact: bool
     span: Span
     anchor_span: Span

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchem
 from pydantic_core import PydanticCustomError
 
 from timeline.diagnostics import did_you_mean, quoted
-from timeline.edtf import Precision
+from timeline.edtf import Unit
 from timeline.model import Cancelled, Imprecise, RelationType
 from timeline.model._declare import Form
 from timeline.model.plain import PLAIN, Plain
@@ -250,7 +250,7 @@ class RelativeRecord(Record):
     after: Name | None = Field(None, description="an event's id: from its end")
     before: Name | None = Field(None, description="an event's id: from its start")
     by: Name = Field(description="an ISO 8601 duration: P10Y, P6M, P2W, P90D")
-    precision: Precision | None = None
+    precision: Unit | None = None
     exact: bool = Field(False, description="to the day, month or year; else it is approximate")
 
 
