@@ -233,7 +233,7 @@ def test_feeds_that_ask_for_each_other_are_refused(timeline_of: Callable[[str], 
 def test_certain_is_answered_for_the_ranges_of_the_query(timeline_of: Callable[[str], Timeline]) -> None:
     timeline = timeline_of(TABLES)
     certain = {
-        text: [certain_of(event, parse(text)) for event in select(timeline, text)]
+        text: [certain_of(event, parse(text), timeline) for event in select(timeline, text)]
         for text in ("", "2023", "2023-07", "actor:us")
     }
     assert certain == {
@@ -250,7 +250,7 @@ def test_certain_asks_for_each_of_two_ranges(timeline_of: Callable[[str], Timeli
         '[[event]]\nid = "b"\ntitle = "B"\ndate = "2023-07"\n'
     )
     certain = {
-        text: [certain_of(event, parse(text)) for event in select(timeline, text)]
+        text: [certain_of(event, parse(text), timeline) for event in select(timeline, text)]
         for text in ("2023 2023-07-05..2023-07-20", "2023-07-05..2023-07-20 2023", "2023 2023-07")
     }
     assert certain == {

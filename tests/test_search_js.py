@@ -56,6 +56,9 @@ from timeline.query import QueryError, fold, parse, resolve, select
 from timeline.rrule import RruleError, check_start, expand
 from timeline.rrule import parse as parse_rule
 
+TODAY = dt.date(2024, 3, 31).toordinal()
+"""A Sunday, the last day of a week, a month and a quarter; months before and after it are shorter."""
+
 PAGE = ROOT / "timeline" / "page" / "js"
 NOT_UNDERSTOOD = "not understood here"
 UNREAD = re.compile(r"[~?%/\[\]{}T]|^Y|^-|X-?\d|-\dX")
@@ -109,7 +112,7 @@ def by_page(node: Node, timeline: Timeline, queries: Sequence[str]) -> list[Json
     """Of each query `{"ids": …}` or `{"error": …}`, as the page has it."""
     records = [_search.record(event, timeline) for event in timeline.events]
     answers: list[Json] = node.ask(
-        {"records": records, "context": _search.context(timeline), "queries": queries}
+        {"records": records, "context": _search.context(timeline), "queries": queries, "today": TODAY}
     )
     return answers
 
@@ -117,7 +120,7 @@ def by_page(node: Node, timeline: Timeline, queries: Sequence[str]) -> list[Json
 def by_list(timeline: Timeline, query: str) -> Json:
     """The same from Python: a series is found if `list` finds it or one of its occurrences."""
     try:
-        found = {event.series or event.id for event in select(timeline, query)}
+        found = {event.series or event.id for event in select(timeline, query, today=TODAY)}
     except QueryError as error:
         return {
             "error": {

@@ -60,7 +60,7 @@ def feeds(timeline: Timeline) -> Iterator[Diagnostic]:
     """E307: a feed's query cannot be read. W405: it finds no dated event. W407: too many occurrences."""
     for feed in timeline.feeds.values():
         try:
-            query = parse(feed.where)
+            query = parse(feed.where, in_file=True)
             resolve(query, timeline, _inside=(feed.id,))
             found = any(map(matcher(timeline, query), (e for e in timeline.events if e.when is not None)))
         except QueryError as error:

@@ -1,7 +1,7 @@
 // Answers, for tests/test_search_js.py, what the page's search finds: one JSON object a line on standard
 // input, one JSON value a line on standard output.
 //   { folder, texts }                       each text folded; null where a character is not assigned here
-//   { folder, records, context, queries }   of each query { ids } or { error }
+//   { folder, records, context, queries, today }   of each query { ids } or { error }
 //   { folder, series, windows }             the first days of the rule's instances in each window
 //   { folder, days, windows }               whether readings may touch each window, and whether they must
 // `folder` is the address of the page's modules; a window is { start, end }, its end not included.
@@ -34,10 +34,10 @@ function folded(texts) {
   return texts.map((text) => (/\p{Cn}/u.test(text) ? null : modules.fold.foldText(text)));
 }
 
-function answers({ records, context, queries }) {
+function answers({ records, context, queries, today }) {
   return queries.map((query) => {
     try {
-      return { ids: [...modules.query.search(query, records, context)] };
+      return { ids: [...modules.query.search(query, records, context, today)] };
     } catch (error) {
       if (!(error instanceof modules.errors.QueryError)) throw error;
       const { message, help, position, length } = error;

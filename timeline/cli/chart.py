@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from timeline.cli.asked import build_query, select_or_exit
 from timeline.cli.shared import (
     QUERY_HELP,
     CertainOption,
@@ -17,14 +18,13 @@ from timeline.cli.shared import (
     FromOption,
     PlotlyOption,
     Terms,
+    TodayOption,
     ToOption,
-    build_query,
     emit,
     fail,
     find_file,
     load_or_exit,
     read_plotly,
-    select_or_exit,
 )
 
 if TYPE_CHECKING:
@@ -115,6 +115,7 @@ def chart(
     first: FromOption = "",
     last: ToOption = "",
     certain: CertainOption = False,
+    today: TodayOption = "",
     file: FileOption = None,
 ) -> None:
     """Draw the events that a query finds: as a page in one HTML file that needs no other, or as a picture.
@@ -131,7 +132,7 @@ def chart(
     else:
         _refuse({"--embed": embed or None, "--plotly": plotly}, "is for HTML: name the file .html")
         _refuse({"--scale": scale if suffix != ".png" else None}, "is for PNG: name the file .png")
-    asked = build_query(terms, first=first, last=last, certain=certain)
+    asked = build_query(terms, first=first, last=last, certain=certain, today=today)
     timeline = load_or_exit(find_file(ctx, file)).timeline
     found = replace(timeline, events=select_or_exit(timeline, asked, terms, most=MOST_SHOWN))
     for event, count in crowded(timeline, asked):

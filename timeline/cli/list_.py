@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from timeline.cli.asked import build_query, select_or_exit
 from timeline.cli.shared import (
     QUERY_HELP,
     ActorOption,
@@ -23,14 +24,13 @@ from timeline.cli.shared import (
     StatusOption,
     Terms,
     TimezoneOption,
+    TodayOption,
     ToOption,
-    build_query,
     check_timezone,
     emit,
     fail,
     find_file,
     load_or_exit,
-    select_or_exit,
     wants_color,
 )
 from timeline.writers import WRITERS
@@ -51,8 +51,10 @@ _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 EPILOG = f"""{QUERY_HELP}
 \b
 Examples:
-  timeline list --from 2023-07 --to 2023-12
+  timeline list Nov 2023
   timeline list actor:us,cn -status:cancelled 2023Q4
+  timeline list '(actor:cn or actor:mx) since 2023'
+  timeline list precision:inexact            what has no exact date
   timeline list category:un -o un.md         in the format of its ending
   timeline list --sort importance --limit 5  the five most important
 """
@@ -103,6 +105,7 @@ def list_events(
         ),
     ] = None,
     timezone: TimezoneOption = "",
+    today: TodayOption = "",
     output: OutputOption = None,
     file: FileOption = None,
 ) -> None:
@@ -113,12 +116,15 @@ def list_events(
     series once; a range without an end also gives its next occurrence. Events without a date are
     listed only if the query has no range.
     """
+    from timeline.query import resolve
+
     fields = {"actor": actor, "category": category, "kind": kind, "status": status, "feed": feed}
-    asked = build_query(terms, first=first, last=last, fields=fields, certain=certain)
+    asked = build_query(terms, first=first, last=last, fields=fields, certain=certain, today=today)
     format = _format(format, output)
     check_timezone(timezone)
     timeline = load_or_exit(find_file(ctx, file)).timeline
     events = ordered(select_or_exit(timeline, asked, terms), sort, reverse=reverse)[:limit]
+    asked = resolve(asked, timeline)
     if count:
         content = f"{len(events)}\n".encode()
     elif format is Format.TABLE:

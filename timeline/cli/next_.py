@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from timeline.cli.asked import build_query, fail_query
 from timeline.cli.list_ import laid_out, titled
 from timeline.cli.names import Format
 from timeline.cli.shared import (
@@ -17,9 +18,7 @@ from timeline.cli.shared import (
     OutputOption,
     Terms,
     TodayOption,
-    build_query,
     emit,
-    fail_query,
     find_file,
     load_or_exit,
     today_of,
@@ -68,7 +67,7 @@ def next_events(
     """
     from timeline.query import QueryError
 
-    asked = build_query(terms)
+    asked = build_query(terms, today=today)
     day = today_of(today)
     timeline = load_or_exit(find_file(ctx, file)).timeline
     try:

@@ -7,21 +7,19 @@ import os
 import re
 import sys
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn, TypeAlias
 
 import typer
 from typer.core import TyperCommand
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from timeline.diagnostics import Diagnostic
     from timeline.edtf import Day
     from timeline.history.lock import Lock
     from timeline.loader import Loaded
-    from timeline.model import Event, Timeline
-    from timeline.query import Query, QueryError
+    from timeline.model import Timeline
 
 FILE_ENV = "TIMELINE_FILE"
 FILE_NAME = "events.toml"
@@ -122,11 +120,15 @@ TodayOption: TypeAlias = Annotated[
 
 QUERY_HELP = """\b
 Query terms (all must match):
-  2023  2023-07  2023Q3            a date: events that touch it
-  2023-07..2023-12  ..2019  2024.. a range, both ends included
-  actor:us  category:un,coalition  a field; also feed, kind, source, status
+  2023-07  Nov 2023  H2 2023       a time: events that touch it
+  2023-07..2023-12  since 2019     a range, both ends included
+  last month  next 30 days  -30d.. counted from today
+  actor:us  category:un,coalition  a field; a comma means "or"
+  importance:4.. precision:inexact disputed:yes has:quote place:vienna
+  before:ID after:ID between:ID..ID around:ID~30d chain:ID related:ID
   precursor  '"working group"'     words, phrases (quoted for the shell too)
-  -status:cancelled  -forum        not
+  -status:cancelled  not 2023      not
+  '(actor:us or actor:mx) 2023'    or, and, parentheses
 """
 
 
@@ -249,43 +251,6 @@ def counted(diagnostics: Sequence[Diagnostic]) -> str:
     return ", ".join(parts) or "no errors, no warnings"
 
 
-def build_query(
-    terms: Sequence[str] | None,
-    *,
-    first: str = "",
-    last: str = "",
-    fields: Mapping[str, Sequence[str] | None] = MappingProxyType({}),
-    certain: bool = False,
-) -> Query:
-    """The query of a command's terms and options; exits with 2 if it cannot be read.
-
-    `fields` are the values of options by the names of fields.
-    """
-    from timeline import query
-
-    text = " ".join(terms or [])
-    try:
-        found = list(query.parse(text).terms)
-    except query.QueryError as error:
-        fail_query(error, text)
-    try:
-        if first or last:
-            found.append(query.date_range(first, last))
-        for name, values in fields.items():
-            found += [query.field_term(name, value) for value in values or []]
-    except query.QueryError as error:
-        fail_query(error, "")
-    return query.Query(tuple(found), certain=certain)
-
-
-def fail_query(error: QueryError, text: str) -> NoReturn:
-    """Print what is wrong with a query, with a caret below the place, and exit with 2."""
-    from timeline.query import explained
-
-    typer.echo(explained(error, text), err=True, nl=False)
-    raise typer.Exit(2)
-
-
 def fail(message: str, *, help: str = "", code: int = 1) -> NoReturn:
     """Print in one line what went wrong, in another what to do, and exit with a code.
 
@@ -340,24 +305,6 @@ def check_timezone(name: str) -> None:
 
     if name and not is_zone(name):
         fail(f"no time zone {quoted(name)}", help=zone_help(name), code=2)
-
-
-def select_or_exit(
-    timeline: Timeline, asked: Query, terms: Sequence[str] | None, *, most: int | None = None
-) -> tuple[Event, ...]:
-    """The events that a query finds; prints a line if there are none, and exits with 2 if a term is wrong.
-
-    `most` is as in `select`.
-    """
-    from timeline import query
-
-    try:
-        events = query.select(timeline, asked, most=most)
-    except query.QueryError as error:
-        fail_query(error, " ".join(terms or []))
-    if not events:
-        typer.echo("no event matches", err=True)
-    return events
 
 
 def emit(content: bytes, output: Path | None) -> None:

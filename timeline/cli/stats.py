@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from timeline.cli.asked import build_query, select_or_exit
 from timeline.cli.columns import columns, width_left
 from timeline.cli.names import Format
 from timeline.cli.shared import (
@@ -18,12 +19,11 @@ from timeline.cli.shared import (
     FromOption,
     OutputOption,
     Terms,
+    TodayOption,
     ToOption,
-    build_query,
     emit,
     find_file,
     load_or_exit,
-    select_or_exit,
 )
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def stats(
     first: FromOption = "",
     last: ToOption = "",
     certain: CertainOption = False,
+    today: TodayOption = "",
     format: Annotated[Format, typer.Option("--format", help="The format of the answer.")] = Format.TABLE,
     output: OutputOption = None,
     file: FileOption = None,
@@ -70,7 +71,7 @@ def stats(
     An event with several actors or sources counts for each of them, and one without any for none. A
     date that may be in several years counts in the first of them.
     """
-    asked = build_query(terms, first=first, last=last, certain=certain)
+    asked = build_query(terms, first=first, last=last, certain=certain, today=today)
     timeline = load_or_exit(find_file(ctx, file)).timeline
     counts = counted(select_or_exit(timeline, asked, terms), by)
     if format is Format.JSON:

@@ -28,9 +28,24 @@ from timeline.edtf import (
     Unspecified,
     Window,
 )
-from timeline.model import Event, Kind, Recurrence, Status, Timeline
+from timeline.model import EPOCH, Event, Recurrence, Timeline
 from timeline.model.series import days_over, last_by_rule, last_start, occurrence_on, occurrences, start_of
-from timeline.query import AnyTerm, FieldTerm, Query, RangeTerm, TextTerm, fold, parse, resolve, searched
+from timeline.query import (
+    CHOICES,
+    AnyTerm,
+    FieldTerm,
+    Query,
+    RangeTerm,
+    StampTerm,
+    Term,
+    TextTerm,
+    fold,
+    has,
+    own_texts,
+    parse,
+    resolve,
+    steps,
+)
 from timeline.rrule import Rule
 
 FOREVER = 9_999_999
@@ -58,33 +73,47 @@ class _Reading(NamedTuple):
 
 def context(timeline: Timeline) -> Json:
     """The names that queries may use; raises QueryError if a feed's query cannot be read."""
+    feeds = {feed.id: resolve(parse(feed.where, in_file=True), timeline) for feed in timeline.feeds.values()}
     return {
         "actors": {actor.id: fold(actor.name) for actor in timeline.actors.values()},
-        "categories": list(timeline.categories),
-        "feeds": {feed.id: _terms(resolve(parse(feed.where), timeline)) for feed in timeline.feeds.values()},
-        "kinds": list(Kind),
+        "categories": {category.id: fold(category.name) for category in timeline.categories.values()},
+        "choices": {name: list(values) for name, values in CHOICES.items()},
+        "feeds": {name: _terms(where) for name, where in feeds.items()},
         "sources": list(timeline.sources),
-        "statuses": list(Status),
+        "steps": [list(step) for step in steps(timeline)],
     }
 
 
 def record(event: Event, timeline: Timeline) -> Json:
     """An event in the form of js/query.js.
 
-    `days` has the readings of its date and is empty for an undated event; a series has `series` instead.
+    `text` has its folded texts, a line each, first its title and its place. `days` has the readings of its
+    date and is empty for an undated event; a series has `series` instead. The names of its category and
+    actors are in the context, because many events share them.
     """
-    # many events have the same actors, so the actors' names are in the context
-    text = searched(replace(event, actors=()), timeline)
+    title, place, *others = map(fold, own_texts(event))
     return {
         "id": event.id,
-        "text": "\n".join(line for line in text.split("\n") if line),
+        "text": "\n".join([title, place, *filter(None, others)]),
         "actors": list(event.actors),
         "category": event.category,
         "kind": event.kind,
         "sources": list(dict.fromkeys(event.sources)),
         "status": event.status,
+        "importance": event.importance,
+        "precision": [event.precision, *(["inexact"] if event.inexact else [])],
+        "disputed": event.disputed,
+        "has": list(has(event, timeline)),
+        "related": [other.id for _, other in timeline.related(event)],
+        "added": _stamped(event.version.created),
+        "changed": _stamped(event.version.modified),
         **({"series": _series(event, event.repeat)} if event.repeat else {"days": _days(event)}),
     }
+
+
+def _stamped(moment: dt.datetime) -> Day | None:
+    """The day of a stamp in UTC; None where no lock knows one."""
+    return None if moment == EPOCH else moment.astimezone(dt.UTC).toordinal()
 
 
 # ---- Queries
@@ -95,14 +124,16 @@ def _terms(query: Query) -> list[Json]:
     return [_term(term) for term in query.terms]
 
 
-def _term(term: FieldTerm | TextTerm | RangeTerm | AnyTerm) -> Json:
+def _term(term: Term) -> Json:
     match term:
         case FieldTerm(name=name, values=values):
             own: Json = {"type": "field", "name": name, "values": list(values)}
-        case TextTerm(texts=texts):
-            own = {"type": "text", "texts": list(texts)}
+        case TextTerm(texts=texts, within=within):
+            own = {"type": "text", "texts": list(texts), **({"within": within} if within else {})}
         case RangeTerm(window=window):
             own = {"type": "range", "start": _near(window.start), "end": _near(window.end)}
+        case StampTerm(name=name, window=window):
+            own = {"type": "stamp", "name": name, "start": _near(window.start), "end": _near(window.end)}
         case AnyTerm(queries=queries):
             own = {"type": "any", "queries": [_terms(query) for query in queries]}
         case _:
@@ -241,7 +272,8 @@ def _series(event: Event, repeat: Recurrence) -> Json:
     limit = last_start(event)
     last = limit.toordinal() - (start.time() > limit.time())
     ended = last_by_rule(event, repeat)
-    moved = [occurrence_on(event, move.day) for move in repeat.moved]
+    found = [(move.day, occurrence_on(event, move.day)) for move in repeat.moved]
+    moved = [(day, each.earliest, each.latest) for day, each in found if each is not None]
     odd = list(_of_odd_length(event, repeat, length))
     return {
         "rule": _rule(repeat.rule),
@@ -249,7 +281,8 @@ def _series(event: Event, repeat: Recurrence) -> Json:
         "last": last if ended is None else min(last, ended.toordinal()),
         "length": length,
         "without": sorted({*repeat.exdates, *(m.day for m in repeat.moved), *(first for first, _ in odd)}),
-        "instead": [*((each.earliest, each.latest) for each in moved if each is not None), *odd],
+        "instead": [*((first, last) for _, first, last in moved), *odd],
+        "given": [*(day for day, _, _ in moved), *(first for first, _ in odd)],
     }
 
 

@@ -1,54 +1,82 @@
 """The query language of the command line, of the feeds' `where` and of the page.
 
-    actor:us category:summit,resolution 2023-07..2023-12 -status:cancelled precursor
+    (actor:us or actor:mx) category:summit,resolution July to December 2023 not status:cancelled precursor
 
-An event must fit all terms. A comma between the values of one term means "or", and `-` negates a
-term. A word or a "quoted phrase" must be in the event's texts. A date, or a range of dates with
-both ends inclusive, asks for the days that the event touches.
+An event must fit all terms side by side. A comma between the values of one term means "or", as the word
+does between terms; `-` or `not` negates. A word or a "quoted phrase" must be in the event's texts. A time,
+or a range of times with both ends inclusive, asks for the days that the event touches.
 """
 
 from __future__ import annotations
 
-from timeline.query._parse import FIELDS, MAX_LENGTH, date_range, field_term, fold, parse
+from timeline.query._alone import Alone, alone
+from timeline.query._fields import BY_EVENT, CHOICES, FIELDS, field_term
+from timeline.query._read import MAX_LENGTH, Reading, date_range, parse, read
+from timeline.query._resolve import MAX_NESTED, resolve, steps
 from timeline.query._select import (
-    MAX_NESTED,
     MOST_COUNTED,
     MOST_SHOWN,
     certain_of,
     crowded,
+    has,
     matcher,
     members,
     next_occurrence,
-    resolve,
+    own_texts,
     searched,
     select,
 )
-from timeline.query._types import AnyTerm, FieldTerm, Query, QueryError, RangeTerm, Term, TextTerm, explained
+from timeline.query._text import fold
+from timeline.query._types import (
+    AnyTerm,
+    FieldTerm,
+    Query,
+    QueryError,
+    RangeTerm,
+    StampTerm,
+    Term,
+    TextTerm,
+    explained,
+)
+from timeline.query._written import span, written, written_term
 
 __all__ = [
+    "BY_EVENT",
+    "CHOICES",
     "FIELDS",
     "MAX_LENGTH",
     "MAX_NESTED",
     "MOST_COUNTED",
     "MOST_SHOWN",
+    "Alone",
     "AnyTerm",
     "FieldTerm",
     "Query",
     "QueryError",
     "RangeTerm",
+    "Reading",
+    "StampTerm",
     "Term",
     "TextTerm",
+    "alone",
     "certain_of",
     "crowded",
     "date_range",
     "explained",
     "field_term",
     "fold",
+    "has",
     "matcher",
     "members",
     "next_occurrence",
+    "own_texts",
     "parse",
+    "read",
     "resolve",
     "searched",
     "select",
+    "span",
+    "steps",
+    "written",
+    "written_term",
 ]

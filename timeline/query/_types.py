@@ -15,12 +15,16 @@ class QueryError(ValueError):
     `position` counts characters of the text from 0; it is None for a query that was built from parts.
     """
 
-    def __init__(self, message: str, *, position: int | None = None, length: int = 1, help: str = "") -> None:
+    def __init__(
+        self, message: str, *, position: int | None = None, length: int = 1, help: str = "", kind: str = ""
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.position = position
         self.length = length
         self.help = help
+        self.kind = kind
+        """Of what the query names and the timeline does not have: `actor`, `event` and so on."""
 
 
 def explained(error: QueryError, text: str) -> str:
@@ -50,6 +54,8 @@ class TextTerm:
 
     texts: tuple[str, ...]
     negated: bool = False
+    within: str = field(default="", kw_only=True)
+    """The only text that counts, `title` or `place`; empty for all texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +67,23 @@ class RangeTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class StampTerm:
+    """`added:` or `changed:`: the day, in UTC, on which calendars got the event, or its last change."""
+
+    name: str
+    window: Window
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AnyTerm:
-    """One of these queries finds the event; `resolve` replaces `feed:` terms by this."""
+    """One of these queries finds the event: what `or` joins, and what `resolve` puts for `feed:`."""
 
     queries: tuple[Query, ...]
     negated: bool = False
 
 
-Term: TypeAlias = FieldTerm | TextTerm | RangeTerm | AnyTerm
+Term: TypeAlias = FieldTerm | TextTerm | RangeTerm | StampTerm | AnyTerm
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +94,23 @@ class Query:
     certain: bool = field(default=False, kw_only=True)
 
     @property
-    def windows(self) -> tuple[Window, ...]:
-        """The ranges of the query, itself or in a `feed:` term of one feed, without the negated ones."""
-        found: list[Window] = []
-        for term in self.terms:
-            if isinstance(term, RangeTerm) and not term.negated:
-                found.append(term.window)
-            elif isinstance(term, AnyTerm) and not term.negated and len(term.queries) == 1:
-                found += term.queries[0].windows
-        return tuple(found)
+    def closed(self) -> Window | None:
+        """A range with an end that everything found touches; None if some alternative has none.
+
+        Of several ranges it is the shortest, which has the fewest occurrences.
+        """
+        found = [window for term in self.terms if (window := _closed(term)) is not None]
+        return min(found, key=_length, default=None)
+
+    @property
+    def since(self) -> Day | None:
+        """A day before which nothing that is found ends; None if there is none."""
+        return max((day for term in self.terms if (day := _since(term)) is not None), default=None)
+
+    @property
+    def has_range(self) -> bool:
+        """Whether every alternative asks for a range of days; a negated range does not count."""
+        return any(_has_range(term) for term in self.terms)
 
     @property
     def bounds(self) -> frozenset[Day]:
@@ -99,3 +122,40 @@ class Query:
             elif isinstance(term, AnyTerm):
                 found.update(day for query in term.queries for day in query.bounds)
         return frozenset(found)
+
+
+def _closed(term: Term) -> Window | None:
+    match term:
+        case RangeTerm(window=window, negated=False):
+            return window if window.end is not None else None
+        case AnyTerm(queries=queries, negated=False) if queries:
+            windows = [query.closed for query in queries]
+            starts = [window.start for window in windows if window is not None and window.start is not None]
+            ends = [window.end for window in windows if window is not None and window.end is not None]
+            if len(ends) < len(windows):
+                return None
+            return Window(min(starts) if len(starts) == len(windows) else None, max(ends))
+    return None
+
+
+def _length(window: Window) -> float:
+    return float("inf") if window.start is None or window.end is None else window.end - window.start
+
+
+def _since(term: Term) -> Day | None:
+    match term:
+        case RangeTerm(window=window, negated=False):
+            return window.start
+        case AnyTerm(queries=queries, negated=False) if queries:
+            days = [query.since for query in queries]
+            return None if None in days else min(day for day in days if day is not None)
+    return None
+
+
+def _has_range(term: Term) -> bool:
+    match term:
+        case RangeTerm(negated=False):
+            return True
+        case AnyTerm(queries=queries, negated=False) if queries:
+            return all(query.has_range for query in queries)
+    return False

@@ -77,8 +77,11 @@ class Queries:
 
 
 def calendar(snapshot: Snapshot, text: str) -> Resource:
-    """The calendar of a query's events, with series whole. Raises QueryError."""
-    asked = query.parse(text)
+    """The calendar of a query's events, with series whole. Raises QueryError.
+
+    Words relative to today are refused, as in a file: a calendar changes only with its data.
+    """
+    asked = query.parse(text, in_file=True)
     _check(asked)
     # match events, not their occurrences: a calendar has series whole, and a range can hold thousands
     wanted = query.matcher(snapshot.timeline, asked)
@@ -101,8 +104,10 @@ def _parts(term: query.Term) -> int:
             return len(term.values)
         case query.TextTerm():
             return len(term.texts)
-        case query.RangeTerm() | query.AnyTerm():
+        case query.RangeTerm() | query.StampTerm():
             return 1
+        case query.AnyTerm():
+            return sum(_parts(inner) for each in term.queries for inner in each.terms)
         case _:
             assert_never(term)
 

@@ -39,7 +39,7 @@ def as_object(event: Event, timeline: Timeline, options: Options) -> dict[str, A
         "earliest": iso(event.earliest),
         "latest": iso(event.latest),
         **timed,
-        "certain": certain_of(event, options.query),
+        "certain": certain_of(event, options.query, timeline),
         "status": str(event.status),
         "kind": str(event.kind),
         "importance": event.importance,

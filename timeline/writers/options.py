@@ -15,7 +15,7 @@ class Options:
     """What a user decides about an output. The same timeline, events and options give the same bytes."""
 
     query: Query = field(default_factory=Query)
-    """The query that found the events: its ranges decide what `certain` says."""
+    """The query that found the events, resolved: its ranges decide what `certain` says."""
     feed: Feed | None = None
     """The feed that a calendar shows; None for the whole timeline."""
     path: str = ""

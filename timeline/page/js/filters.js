@@ -2,6 +2,7 @@
 import { byId, inside } from "./dom.js";
 import { search } from "./query.js";
 import { QueryError } from "./queryerror.js";
+import { firstDay } from "./units.js";
 
 /** @import { Item } from "./marks.js" */
 /** @import { PageData } from "./page.js" */
@@ -54,7 +55,7 @@ export class Filters {
     this.field.removeAttribute("aria-invalid");
     try {
       const { records, context } = this.data.search;
-      this.found = query ? search(query, records, context) : null;
+      this.found = query ? search(query, records, context, localToday()) : null;
       this.query = query;
     } catch (error) {
       if (!(error instanceof QueryError)) throw error;
@@ -76,6 +77,15 @@ export class Filters {
     showRows(new Set(items.map((item) => item.id)));
     this.changed(items);
   }
+}
+
+/**
+ * The number of the reader's day.
+ * @type {() => number}
+ */
+function localToday() {
+  const now = new Date();
+  return firstDay(now.getFullYear(), now.getMonth() + 1) + now.getDate() - 1;
 }
 
 /**

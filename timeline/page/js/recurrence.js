@@ -14,10 +14,10 @@ import { civil, firstDay } from "./units.js";
 
 /**
  * The rule with its first day and the last on which it may begin; how many days later each instance ends; the days
- * that are taken out or moved; and the first and last days of what stands instead.
+ * that are taken out or moved; the first and last days of what stands instead, and the days that the rule gives them.
  * @typedef {{
  *   rule: Rule, first: number, last: number, length: number, without: number[],
- *   instead: [first: number, last: number][],
+ *   instead: [first: number, last: number][], given: number[],
  * }} Series
  */
 

@@ -40,6 +40,27 @@ export function firstDay(year, month = 1) {
 }
 
 /**
+ * The number of a day that ISO 8601 writes as `2023-11-15`; null where there is none.
+ * @type {(text: string) => number | null}
+ */
+export function ordinalOfIso(text) {
+  const found = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/.exec(text);
+  if (!found) return null;
+  const day = firstDay(Number(found[1]), Number(found[2])) + Number(found[3]) - 1;
+  return dayWrittenIso(day) === text ? day : null;
+}
+
+/**
+ * A day of the years 0 to 9999 as ISO 8601 writes it.
+ * @type {(day: number) => string}
+ */
+export function dayWrittenIso(day) {
+  const [year, month, ofMonth] = civil(day);
+  const two = [month, ofMonth].map((number) => String(number).padStart(2, "0"));
+  return [String(year).padStart(4, "0"), ...two].join("-");
+}
+
+/**
  * The first day of the unit that a day is in; decades and centuries begin with their round year.
  * @type {(unit: Unit, day: number) => number}
  */
