@@ -332,7 +332,7 @@ def test_every_module_is_part_of_the_script_after_those_that_it_needs() -> None:
 
 
 def test_nothing_of_modules_is_left_in_the_script() -> None:
-    assert not re.search(r"^\s*(import|export|//)|/\*\*", _script.script(), re.MULTILINE)
+    assert not re.search(r"^\s*(import |export |//)|/\*\*", _script.script(), re.MULTILINE)
 
 
 def test_no_two_modules_have_the_same_name_at_their_top() -> None:

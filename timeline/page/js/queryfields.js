@@ -24,7 +24,7 @@ const FIELD_EXAMPLES = {
   changed: "write changed:2026-03.. or changed:last-month",
   importance: "write importance:5, importance:4.. or importance:1,2",
 };
-const AROUND = /^(.+)~([1-9][0-9]{0,3})([dwmy])$/i;
+const AROUND_EVENT = /^(.+)~([1-9][0-9]{0,3})([dwmy])$/i;
 const LEVELS = /^([1-5]?)(\.\.)?([1-5]?)$/;
 
 /**
@@ -84,7 +84,7 @@ function checkForm(name, values, position) {
   const [value] = values;
   const dots = value.indexOf("..");
   const isFormed =
-    name === "between" ? dots > 0 && dots < value.length - 2 : name === "around" ? AROUND.test(value) : dots < 0;
+    name === "between" ? dots > 0 && dots < value.length - 2 : name === "around" ? AROUND_EVENT.test(value) : dots < 0;
   if (values.length === 1 && isFormed) return;
   const message = `${name}: cannot be ${quotedText(values.join(","))}`;
   throw new QueryError(message, { position, length: lengthOf(values), help: FIELD_EXAMPLES[name] });
@@ -133,6 +133,6 @@ function stampTerm(name, value, position, today) {
  * @type {(value: string) => { id: string, count: number, unit: string }}
  */
 export function aroundOf(value) {
-  const [, id, count, unit] = AROUND.exec(value) ?? [];
+  const [, id, count, unit] = AROUND_EVENT.exec(value) ?? [];
   return { id, count: Number(count), unit };
 }

@@ -64,14 +64,14 @@ function termOfEvents(term, records, context) {
   const named = (id) => namedEvent(term, id, records);
   /** @type {(start: number | null, end: number | null) => Term} */
   const range = (start, end) => ({ type: "range", start, end, negated });
-  if (name === "before") return range(null, firstOf(term, value, named(value)));
-  if (name === "after") return range(lastOf(term, value, named(value)) + 1, null);
+  if (name === "before") return range(null, firstDayOf(term, value, named(value)));
+  if (name === "after") return range(lastDayOf(term, value, named(value)) + 1, null);
   if (name === "between") return betweenEvents(term, named, range);
   if (name === "around") {
     const { id, count, unit } = aroundOf(value);
     const event = named(id);
-    const start = shiftedDay(firstOf(term, id, event), -count, unit);
-    return range(start, shiftedDay(lastOf(term, id, event), count, unit) + 1);
+    const start = shiftedDay(firstDayOf(term, id, event), -count, unit);
+    return range(start, shiftedDay(lastDayOf(term, id, event), count, unit) + 1);
   }
   if (name === "chain") return { ...term, name: "id", values: chainOf(named(value).record.id, context) };
   if (name === "related") {
@@ -86,8 +86,8 @@ function betweenEvents(term, named, range) {
   const dots = value.indexOf("..");
   const one = value.slice(0, dots);
   const other = value.slice(dots + 2);
-  const start = firstOf(term, one, named(one));
-  const end = lastOf(term, other, named(other)) + 1;
+  const start = firstDayOf(term, one, named(one));
+  const end = lastDayOf(term, other, named(other)) + 1;
   if (end <= start) {
     const help = `write between:${other}..${one}`;
     const message = `${quotedText(other)} ends before ${quotedText(one)} begins`;
@@ -160,7 +160,7 @@ function occurrenceOn(series, day) {
  * The first and the last day that an event may touch, by its readings.
  * @type {(term: NamedTerm, id: string, named: Named) => [first: number, last: number]}
  */
-function daysOf({ position }, id, { record, occurrence }) {
+function daysOfEvent({ position }, id, { record, occurrence }) {
   if (occurrence) return occurrence;
   const { length } = id;
   if (record.series) {
@@ -174,16 +174,16 @@ function daysOf({ position }, id, { record, occurrence }) {
 }
 
 /** @type {(term: NamedTerm, id: string, named: Named) => number} */
-function firstOf(term, id, named) {
-  const [first] = daysOf(term, id, named);
+function firstDayOf(term, id, named) {
+  const [first] = daysOfEvent(term, id, named);
   if (first > -OPEN_DAY) return first;
   const message = `nobody knows when ${quotedText(id)} began`;
   throw new QueryError(message, { position: term.position, length: id.length });
 }
 
 /** @type {(term: NamedTerm, id: string, named: Named) => number} */
-function lastOf(term, id, named) {
-  const [, last] = daysOf(term, id, named);
+function lastDayOf(term, id, named) {
+  const [, last] = daysOfEvent(term, id, named);
   if (last < OPEN_DAY) return last;
   const message = `${quotedText(id)} has no known end`;
   throw new QueryError(message, { position: term.position, length: id.length });

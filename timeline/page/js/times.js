@@ -35,7 +35,7 @@ const TIME_START = new RegExp(
   "i",
 );
 const ONE_SIDE = timePattern("(in|on|during|within|over|since|from|until|till|up to|through|before|after) (.+)");
-const DOTS = / ?\.\. ?/;
+const RANGE_DOTS = / ?\.\. ?/;
 const OPENING = /^(from|between|since) /i;
 const TO_WORDS = ["to", "until", "till", "through"];
 const DASHES = ["-", "\u2013", "\u2014"];
@@ -127,7 +127,7 @@ function oneSide(text, today) {
 
 /** @type {(text: string, today: number) => OpenDays | null} */
 function wordedRange(text, today) {
-  const dots = "[{".includes(text[0]) ? null : DOTS.exec(text);
+  const dots = "[{".includes(text[0]) ? null : RANGE_DOTS.exec(text);
   if (dots) return daysBetween(text, dots.index, dots.index + dots[0].length, today);
   const ofOne = OF_ONE_MONTH.exec(text);
   if (ofOne) {

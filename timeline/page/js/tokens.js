@@ -17,6 +17,7 @@ const TOKEN = new RegExp(`(-?)([()]|(?:[^${WHITE_SPACE}"()]|"[^"]*"?)+)|-`, "g")
 const VALUE = /"([^"]*)"|([^,"]+)/g;
 const TYPOGRAPHIC_QUOTES = /[“”„‟]/g;
 const RELATIVE_DAY = /^-[0-9]{1,4}[dwmy](?![A-Za-z0-9])/i;
+/** @type {Exclude<Operator, "">[]} */
 const OPERATORS = ["and", "or", "not", "(", ")"];
 
 /**
@@ -65,9 +66,9 @@ function partsOf(token) {
  * @type {(token: Token) => Operator}
  */
 export function operatorOf({ body, negated, inner }) {
-  const word = body.toLowerCase();
-  const isOne = OPERATORS.includes(word) && !inner && (!negated || word === "(" || word === ")");
-  return isOne ? /** @type {Operator} */ (word) : "";
+  const operator = OPERATORS.find((each) => each === body.toLowerCase());
+  const isOne = operator && !inner && (!negated || operator === "(" || operator === ")");
+  return isOne ? operator : "";
 }
 
 /** @type {(token: Token) => boolean} */
