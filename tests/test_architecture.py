@@ -75,6 +75,7 @@ def test_a_module_is_short_enough_to_be_one_thing(path: Path) -> None:
         (["list", "2023"], {"plotly", "icalendar", "starlette", "jinja2"}),
         (["show", "klia-seizure"], {"plotly", "icalendar", "starlette", "jinja2", "rich"}),
         (["check"], {"plotly", "icalendar", "starlette", "jinja2", "rich"}),
+        (["explain", "E104"], {"plotly", "icalendar", "starlette", "pydantic", "rich", "jinja2", "dateutil"}),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )

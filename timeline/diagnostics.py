@@ -1,8 +1,8 @@
 """What is wrong with the data, where, and what to write instead.
 
 Bad data never raises: it becomes a `Diagnostic`. The letter of a code is its severity (E is an
-error, W a warning). A code never gets another meaning. Each code has a case file in tests/cases
-and a line in docs/codes.md.
+error, W a warning). A code never gets another meaning. Each code has a case file in tests/cases,
+a line in docs/codes.md, and its explanation with examples in explanations/files.md.
 """
 
 from __future__ import annotations

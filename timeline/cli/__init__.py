@@ -9,7 +9,21 @@ from typing import Annotated
 
 import typer
 
-from timeline.cli import build, chart, check, diff, doctor, list_, names, next_, schema, serve, show, stats
+from timeline.cli import (
+    build,
+    chart,
+    check,
+    diff,
+    doctor,
+    explain,
+    list_,
+    names,
+    next_,
+    schema,
+    serve,
+    show,
+    stats,
+)
 from timeline.cli.shared import FILE_ENV, TermsCommand
 
 EPILOG = """\b
@@ -83,6 +97,9 @@ app.command("names", epilog=names.EPILOG, short_help="List what queries can name
 )
 app.command("check", epilog=check.EPILOG, short_help="Report what is wrong with the data, and where.")(
     check.check
+)
+app.command("explain", epilog=explain.EPILOG, short_help="Explain what a code of check or doctor means.")(
+    explain.explain
 )
 app.command(
     "chart",

@@ -47,7 +47,7 @@ def check(
     """Report what is wrong with the data: file, line, column, and what to write instead.
 
     One run reports every problem. The exit status is 1 if there are errors; with warnings alone it
-    is 0. docs/codes.md explains each code.
+    is 0. `timeline explain CODE` says more.
     """
     from timeline.diagnostics import as_github, as_json, has_errors
     from timeline.history.lock import ahead, faults

@@ -48,8 +48,8 @@ def doctor(
 
     The feed can come from any program. Each finding has a code, a line, and what to write instead.
     At an address, the doctor also looks at the headers and at robots.txt, and asks a second time to
-    see if the feed stays the same. The exit status is 1 if there are errors. docs/doctor.md explains
-    each code.
+    see if the feed stays the same. The exit status is 1 if there are errors. `timeline explain CODE`
+    says more of a code.
     """
     from timeline.doctor import Severity, report
     from timeline.fetch import is_address
