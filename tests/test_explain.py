@@ -287,6 +287,38 @@ def test_no_file_is_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert Result("explain", "E104").code == 0
 
 
+MORE = 'colour = 1\nsize = 1\nkind = "x"\nplace = 2\n'
+FAULTY = HEAD + '[[event]]\nid = "a"\ntitle = "A"\ndate = "1979/1978"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        (FAULTY, "help: timeline explain E104\n"),
+        # the first few, and each once
+        (FAULTY + MORE, "help: timeline explain E104 E202 E204\n"),
+        (HEAD, ""),
+    ],
+)
+def test_check_names_its_codes_to_people_and_not_to_programs(
+    text: str, more: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "events.toml"
+    file.write_text(text, encoding="utf-8")
+    piped = Result("check", "--file", file).out
+    as_json = Result("check", "--file", file, "--format", "json").out
+    monkeypatch.setattr("timeline.cli.check.sys", type("Terminal", (), {"stdout": Screen()}))
+    assert Result("check", "--file", file).out == piped + more
+    assert Result("check", "--file", file, "--format", "json").out == as_json
+
+
+class Screen:
+    """A terminal, as far as `check` asks for one."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 def test_the_texts_are_part_of_the_package() -> None:
     module = sys.modules["timeline"].__file__
     assert module is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,6 +22,7 @@ Examples:
   timeline check --format github      annotations in a pull request
   timeline check --published https://example.org/talks/calendar.ics
 """
+_FEW = 3  # codes to name below what is found
 
 
 class Format(enum.StrEnum):
@@ -58,6 +60,9 @@ def check(
     found = [*loaded.diagnostics, *faults(loaded.lock), *ahead(loaded.lock, now())]
     if format is Format.TEXT:
         show_diagnostics(loaded, found, err=False)
+        if found and sys.stdout.isatty():  # for people alone: what is piped keeps its form
+            codes = list(dict.fromkeys(each.code for each in found))[:_FEW]
+            typer.echo(f"help: timeline explain {' '.join(codes)}")
     elif found or format is Format.JSON:
         write = as_json if format is Format.JSON else as_github
         typer.echo(write(found))
