@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from timeline.query._alone import Alone, alone
 from timeline.query._fields import BY_EVENT, CHOICES, FIELDS, field_term
+from timeline.query._near import near_words
+from timeline.query._rank import WEIGHTS, Hit, Ranking, Sought, marks, passage, rank
 from timeline.query._read import MAX_LENGTH, Reading, date_range, parse, read
 from timeline.query._resolve import MAX_NESTED, resolve, steps
 from timeline.query._select import (
@@ -48,13 +50,17 @@ __all__ = [
     "MAX_NESTED",
     "MOST_COUNTED",
     "MOST_SHOWN",
+    "WEIGHTS",
     "Alone",
     "AnyTerm",
     "FieldTerm",
+    "Hit",
     "Query",
     "QueryError",
     "RangeTerm",
+    "Ranking",
     "Reading",
+    "Sought",
     "StampTerm",
     "Term",
     "TextTerm",
@@ -66,11 +72,15 @@ __all__ = [
     "field_term",
     "fold",
     "has",
+    "marks",
     "matcher",
     "members",
+    "near_words",
     "next_occurrence",
     "own_texts",
     "parse",
+    "passage",
+    "rank",
     "read",
     "resolve",
     "searched",
