@@ -20,6 +20,7 @@ from timeline.cli import (
     names,
     next_,
     schema,
+    search,
     serve,
     show,
     stats,
@@ -86,6 +87,9 @@ app.command(
 app.command(
     "next", epilog=next_.EPILOG, cls=TermsCommand, short_help="List what is coming, and in how many days."
 )(next_.next_events)
+app.command(
+    "search", epilog=search.EPILOG, cls=TermsCommand, short_help="Find events by words, the best first."
+)(search.search)
 app.command("show", epilog=show.EPILOG, short_help="Show one event, and what each source says about it.")(
     show.show
 )
