@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from timeline.model import Timeline
+from timeline.query._near import near_words
 from timeline.query._select import members
 from timeline.query._types import AnyTerm, Query, Term, TextTerm
 from timeline.query._written import written_term
@@ -28,10 +29,14 @@ def alone(timeline: Timeline, query: Query) -> Sequence[Alone]:
 
     Raises the errors of `select`. `query` is not resolved.
     """
-    return [
-        Alone(written_term(term), len(members(timeline, Query((term,), certain=query.certain))))
-        for term in dict.fromkeys(_terms(query))
-    ]
+    found = []
+    for term in dict.fromkeys(_terms(query)):
+        count = len(members(timeline, Query((term,), certain=query.certain)))
+        near: tuple[tuple[str, int], ...] = ()
+        if not count and isinstance(term, TextTerm) and not term.negated and not term.within:
+            near = near_words(term.texts[0], timeline)
+        found.append(Alone(written_term(term), count, near))
+    return found
 
 
 def _terms(query: Query) -> Sequence[Term]:
