@@ -134,7 +134,7 @@ def test_json_has_the_promised_keys_and_no_others(small: Path) -> None:
         json.loads(Result("list", "-f", small, "2023", "--format", "json").out), key=lambda e: e["id"]
     )
     keys = (
-        "id uid title date earliest latest certain status kind importance"
+        "id uid title date earliest latest precision certain status kind importance"
         " category actors place summary sources related"
     )
     assert set(year) == set(keys.split())
@@ -169,8 +169,24 @@ def test_csv_has_a_row_an_event_and_the_columns_of_the_json() -> None:
     rows = list(csv.DictReader(io.StringIO(Result("list", "2023", "--format", "csv").out)))
     objects = json.loads(Result("list", "2023", "--format", "json").out)
     assert [row["id"] for row in rows] == [event["id"] for event in objects]
-    sometimes = {"start", "end", "repeat", "next", "series", "time", "was", *(plain.name for plain in ALIKE)}
-    assert set(rows[0]) == {*objects[0], *sometimes}
+    sometimes = {
+        *(
+            "start",
+            "end",
+            "repeat",
+            "next",
+            "except",
+            "moved",
+            "series",
+            "time",
+            "derived",
+            "disputed",
+            "was",
+        ),
+        *(plain.name for plain in ALIKE),
+    }
+    of_place = {"place.timezone", "place.latitude", "place.longitude"}
+    assert set(rows[0]) == {*objects[0], *sometimes, *of_place}
     ahead = csv.DictReader(io.StringIO(Result("list", "--from", "2027", "--format", "csv").out))
     drug_day = next(row for row in ahead if row["id"] == "world-drug-day")
     assert (drug_day["repeat"], drug_day["next"]) == ("FREQ=YEARLY", "world-drug-day@2027-06-26")

@@ -36,6 +36,7 @@ EPILOG = f"""{QUERY_HELP}
 Examples:
   timeline stats                          how many events begin in each year
   timeline stats 2023 --by category
+  timeline stats --by precision           how many dates are known to the day
   timeline stats actor:cn --by source --format json
 """
 _BAR = 40  # columns
@@ -52,6 +53,8 @@ class By(enum.StrEnum):
     STATUS = "status"
     KIND = "kind"
     IMPORTANCE = "importance"
+    PRECISION = "precision"
+    """The unit in which the date is known; the finest first."""
 
 
 def stats(
@@ -66,10 +69,11 @@ def stats(
     output: OutputOption = None,
     file: FileOption = None,
 ) -> None:
-    """Count the events that a query finds: by year, category, actor, source, status, kind or importance.
+    """Count the events that a query finds: by year, category, actor, source, status, kind and others.
 
-    An event with several actors or sources counts for each of them, and one without any for none. A
-    date that may be in several years counts in the first of them.
+    The precision is the unit in which a date is known: time, day, days, month and so on, or undated. An
+    event with several actors or sources counts for each of them, and one without any for none. A date
+    that may be in several years counts in the first of them.
     """
     asked = build_query(terms, first=first, last=last, certain=certain, today=today)
     timeline = load_or_exit(find_file(ctx, file)).timeline
@@ -83,8 +87,12 @@ def stats(
 
 
 def counted(events: Iterable[Event], by: By) -> Mapping[str, int]:
-    """How many events there are of each key: years and importance in order, others by their number."""
+    """How many events there are of each key: years, importance and precision in order, others by number."""
+    from timeline.edtf import Precision
+
     found = Counter(key for event in events for key in _keys(event, by))
+    if by is By.PRECISION:
+        return {str(key): found[key] for key in Precision if key in found}
     if by in (By.YEAR, By.IMPORTANCE):
         return dict(
             sorted(found.items(), key=lambda pair: (not pair[0].lstrip("-").isdigit(), _number(pair[0])))
@@ -114,7 +122,10 @@ def _keys(event: Event, by: By) -> Iterable[str]:
             return [event.status]
         case By.KIND:
             return [event.kind]
-    return [str(event.importance)]
+        case By.IMPORTANCE:
+            return [str(event.importance)]
+        case By.PRECISION:
+            return [event.precision]
 
 
 def _labels(timeline: Timeline, by: By) -> Mapping[str, str]:

@@ -18,6 +18,8 @@ class Writer:
 
     suffix: str
     module: str
+    columns: bool = False
+    """Whether it writes the columns that a user asks for."""
 
     def write(self, timeline: Timeline, events: Sequence[Event], options: Options) -> bytes:
         """The bytes of a file with these events of a timeline. The first call imports the module."""
@@ -27,10 +29,10 @@ class Writer:
 
 # modules by name, not imported: the command line offers the names before it needs any module
 WRITERS: Mapping[str, Writer] = {
-    "json": Writer(".json", "json"),
-    "jsonl": Writer(".jsonl", "jsonl"),
-    "csv": Writer(".csv", "csv"),
+    "json": Writer(".json", "json", columns=True),
+    "jsonl": Writer(".jsonl", "jsonl", columns=True),
+    "csv": Writer(".csv", "csv", columns=True),
     "ics": Writer(".ics", "ics"),
-    "markdown": Writer(".md", "markdown"),
+    "markdown": Writer(".md", "markdown", columns=True),
 }
 """By their names in `--format`."""

@@ -10,23 +10,30 @@ from timeline import edtf
 from timeline.model import Citation, Derivation, Earlier, Event, Recurrence, Timeline
 from timeline.model.plain import ALIKE
 from timeline.query import certain_of, next_occurrence
+from timeline.writers.columns import value
 from timeline.writers.options import Options
 
 
 def write(timeline: Timeline, events: Sequence[Event], options: Options) -> bytes:
     """A list of objects, one for each event, in UTF-8, indented."""
-    objects = [as_object(event, timeline, options) for event in events]
+    objects = [asked(event, timeline, options) for event in events]
     return (json.dumps(objects, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def asked(event: Event, timeline: Timeline, options: Options) -> dict[str, Any]:
+    """One event, with the columns that the user asked for alone, if any."""
+    found = as_object(event, timeline, options)
+    return {column: value(found, column) for column in options.columns} if options.columns else found
 
 
 def as_object(event: Event, timeline: Timeline, options: Options) -> dict[str, Any]:
     """One event. Dates are EDTF, days ISO 8601, times RFC 3339 in the event's own zone.
 
-    `earliest` and `latest` are null where open or undated; `start` and `end` are there only
-    if the event is timed; `repeat` (an RRULE), `except`, `moved` and `next` (an occurrence's id, null
-    without a range that has no end) of a series; `series` of an occurrence; `time`, `derived`,
-    `disputed`, `was` and other plain fields where they say something. `certain` is null where no range
-    was asked for.
+    The keys are those of `timeline.writers.columns`. `earliest` and `latest` are null where open or
+    undated; `start` and `end` are there only if the event is timed; `repeat` (an RRULE), `except`, `moved`
+    and `next` (an occurrence's id, null without a range that has no end) of a series; `series` of an
+    occurrence; `time`, `derived`, `disputed`, `was` and other plain fields where they say something.
+    `certain` is null where no range was asked for.
     """
     timed = {
         key: moment.isoformat() for key, moment in (("start", event.start), ("end", event.end)) if moment
@@ -38,6 +45,7 @@ def as_object(event: Event, timeline: Timeline, options: Options) -> dict[str, A
         "date": "unknown" if event.when is None else edtf.format(event.when),
         "earliest": iso(event.earliest),
         "latest": iso(event.latest),
+        "precision": str(event.precision),
         **timed,
         "certain": certain_of(event, options.query, timeline),
         "status": str(event.status),

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from timeline.model import Citation, Event, Status, Timeline
 from timeline.model.words import when_in_words
+from timeline.writers.columns import text
+from timeline.writers.json import as_object
 from timeline.writers.options import Options
 
 # punctuation that Markdown or HTML may read as markup in a table (CommonMark 2.4 lets us escape all of it),
@@ -15,17 +17,27 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#!|~&$@]|:(?!\s|\d)|(?<=www)\.)", re.IGN
 
 
 def write(timeline: Timeline, events: Sequence[Event], options: Options) -> bytes:
-    """The table in UTF-8, with a row for each event in their order. It uses the option `timezone` alone."""
+    """The table in UTF-8, with a row for each event. It uses the options `timezone` and `columns` alone."""
+    if options.columns:
+        return _of_columns(timeline, events, options)
     rows = ["| Date | Event | Sources |", "| --- | --- | --- |"]
     for event in events:
         title = f"**{plain(event.title)}**"
         if event.status is not Status.CONFIRMED:
             title += f" ({event.status})"
-        text = f"{title}<br>{plain(event.summary)}" if event.summary else title
+        words = f"{title}<br>{plain(event.summary)}" if event.summary else title
         cited = {citation.source: citation for citation in event.citations}
         sources = "; ".join(_source(citation, timeline) for citation in cited.values())
-        rows.append(f"| {plain(when_in_words(event, timezone=options.timezone))} | {text} | {sources} |")
+        rows.append(f"| {plain(when_in_words(event, timezone=options.timezone))} | {words} | {sources} |")
     return ("\n".join(rows) + "\n").encode()
+
+
+def _of_columns(timeline: Timeline, events: Sequence[Event], options: Options) -> bytes:
+    rows = [options.columns, ["---"] * len(options.columns)]
+    for event in events:
+        found = as_object(event, timeline, options)
+        rows.append([plain(text(found, column)) for column in options.columns])
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows).encode()
 
 
 def _source(citation: Citation, timeline: Timeline) -> str:

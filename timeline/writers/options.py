@@ -22,6 +22,8 @@ class Options:
     """A calendar's address relative to the site; if empty, the path to which a build writes it."""
     timezone: str = ""
     """An IANA zone in which to give times too, beside their own; empty for none."""
+    columns: Sequence[str] = ()
+    """Names of `timeline.writers.columns`, for the writers that take them; empty for the format's own."""
 
 
 class Write(Protocol):
