@@ -252,6 +252,24 @@ def test_on_a_terminal_of_80_columns_an_id_stays_in_one_piece() -> None:
     assert any(line.endswith(" Trilateral Fentanyl Committee first meets") for line in lines)
 
 
+@pytest.mark.parametrize("command", [["names"], ["names", "sources"], ["stats", "--by", "source"]])
+def test_names_fold_on_a_terminal_and_ids_do_not(command: list[str]) -> None:
+    known = [each["id"] for each in json.loads(Result("names", "sources", "--format", "json").out)]
+    for columns in (80, 50):
+        lines = on_terminal(*command, columns=columns)
+        assert max(map(len, lines)) <= columns
+        assert {word for line in lines for word in line.split()} >= {*known}
+    narrow, wide = (" ".join(on_terminal(*command, columns=columns)) for columns in (80, 300))
+    assert sorted(narrow.replace("█", "").split()) == sorted(wide.replace("█", "").split())
+
+
+def test_columns_that_are_asked_for_fold_under_their_names() -> None:
+    lines = on_terminal("list", "2023-11", "--columns", "id,sources.title", columns=60)
+    assert lines[0].split() == ["id", "sources.title"]
+    assert max(map(len, lines)) <= 60
+    assert {line.split()[0] for line in lines if not line.startswith(" ")} >= {"ifs-delisting"}
+
+
 def test_ids_stand_beside_titles_wherever_both_fit() -> None:
     width = max(map(len, on_terminal("list", "klia", columns=200)))
     beside, below = (len(on_terminal("list", "klia", columns=columns)) for columns in (width, width - 1))

@@ -110,6 +110,25 @@ def test_a_file_without_an_ending_and_a_text_get_the_table(path: Path) -> None:
         (["-o", "a.csv", "--format", "json"], "a.csv is a name for csv, not for json"),
         (["-o", "a.xyz"], "a.xyz does not say which format"),
         (["-o", "a.svg"], "a chart is drawn by timeline chart"),
+        (["-o", "a.svg", "--format", "json"], "a.svg is no name for json"),
+        (["-o", "a.csv", "--count"], "--count writes text, and a.csv is no name for it"),
+        (["-o", "a.ics", "--ids"], "--ids writes text"),
+        (["--ids", "--count"], "--count and --ids contradict each other"),
+        (["--ids", "--columns", "id"], "--ids and --columns contradict"),
+        (["--count", "--format", "table"], "--count and --format contradict"),
+        (["--template", "{{ id }}", "--columns", "id"], "--columns and --template contradict"),
+        (["--template", "{{ id }}", "--format", "csv"], "--template and --format contradict"),
+        (["--columns", "id", "--format", "ics"], "ics has no columns"),
+        (["--columns", "id", "-o", "a.ics"], "ics has no columns"),
+        (["--columns", "id,plac"], 'no column "plac"\nhelp: did you mean "place"? known are id, uid, title'),
+        (["--columns", ""], 'no column ""'),
+        (["--columns", "id,"], 'no column ""'),
+        (["--columns", "sources.text"], 'no column "sources.text"'),
+        (["-oa.csv"], "-oa.csv is an option and its value in one\nhelp: write -o a.csv"),
+        (["-oA.JSON"], "write -o A.JSON"),
+        (["-oa.txt"], "write -o a.txt"),
+        (["-fother.toml"], "write -f other.toml"),
+        (["-n5"], "write -n 5"),
         (["--limit", "-1"], "--limit"),
         (["--kind", "meeting"], 'no kind "meeting"'),
         (["--feed", "nothing"], 'no feed "nothing"'),
@@ -123,6 +142,38 @@ def test_a_contradiction_is_an_error_and_nothing_is_written(
     assert result.code == 2
     assert said in result.err
     assert [each.name for each in path.parent.iterdir()] == ["events.toml"]
+
+
+@pytest.mark.parametrize("term", ["-ofac", "-other", "-nothing", "-f", "-o"])
+def test_a_word_that_begins_like_an_option_of_one_letter_stays_a_term(path: Path, term: str) -> None:
+    if len(term) == 2:  # an option without its value
+        assert "requires an argument" in Result("list", "-f", path, term).err
+    else:
+        assert listed(path, term) == ["b", "a", "c", "d"]
+
+
+def test_ids_are_one_a_line_and_nothing_else(path: Path) -> None:
+    assert Result("list", "-f", path, "--ids", "--sort", "title").out == "a\nb\nd\nc\n"
+    nothing = Result("list", "-f", path, "--ids", "1999")
+    assert (nothing.code, nothing.out) == (0, "")
+    output = path.with_name("ids.txt")
+    assert Result("list", "-f", path, "--ids", "-o", output).code == 0
+    assert output.read_text(encoding="utf-8") == "b\na\nc\nd\n"
+
+
+def test_columns_are_those_that_are_asked_for_in_their_order_each_once(path: Path) -> None:
+    table = Result("list", "-f", path, "2022..", "--columns", "importance, title,importance")
+    assert table.out == "3  Alpha\n5  Épsilon\n"
+    rows = Result("list", "-f", path, "2022..", "--columns", "importance,title", "--format", "csv")
+    assert rows.out.split() == ["importance,title", "3,Alpha", "5,Épsilon"]
+    objects = Result("list", "-f", path, "2022..", "--columns", "place.name,id", "--format", "json")
+    assert json.loads(objects.out) == [{"place.name": None, "id": "a"}, {"place.name": None, "id": "c"}]
+
+
+def test_a_cell_of_a_table_is_one_line(path: Path) -> None:
+    text = EVENTS.replace('title = "beta"', 'title = "beta"\nsummary = """\none\ntwo"""')
+    path.write_text(HEAD + text, encoding="utf-8")
+    assert Result("list", "-f", path, "2021", "--columns", "id,summary").out == "b  one two\n"
 
 
 def test_json_lines_csv_and_json_say_the_same_of_importance(path: Path) -> None:

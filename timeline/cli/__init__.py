@@ -25,7 +25,8 @@ from timeline.cli import (
     show,
     stats,
 )
-from timeline.cli.shared import FILE_ENV, TermsCommand
+from timeline.cli.shared import FILE_ENV
+from timeline.cli.terms import TermsCommand
 
 EPILOG = """\b
 Examples:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from timeline.cli.asked import build_query, select_or_exit
+from timeline.cli.formats import PAGES, PICTURES
 from timeline.cli.shared import (
     QUERY_HELP,
     CertainOption,
@@ -45,8 +46,6 @@ Examples:
 PNG and PDF need Typst:  pip install typst
 """
 
-PAGES = (".html", ".htm")
-PICTURES = (".svg", ".png", ".pdf")
 WIDTH, HEIGHT, SCALE = 1280, 720, 2
 SMALLEST_WIDTH, SMALLEST_HEIGHT, LARGEST = 480, 360, 4000
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from timeline.cli.formats import FORMAT_HELP, format_of
 from timeline.cli.shared import FileOption, OutputOption, emit, fail, find_file, show_diagnostics, wants_color
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def diff(
     new: Annotated[
         str | None, typer.Argument(metavar="[NEW]", help="The later version; see below.", show_default=False)
     ] = None,
-    format: Annotated[Format, typer.Option("--format", help="The format of the answer.")] = Format.TEXT,
+    format: Annotated[Format | None, typer.Option("--format", help=FORMAT_HELP, show_default=False)] = None,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit with 1 if anything changed, with 2 on any error.")
     ] = False,
@@ -67,6 +68,8 @@ def diff(
     from timeline.history.diff import compare
     from timeline.history.diff import output as writer
 
+    endings = {".json": Format.JSON, ".md": Format.MARKDOWN}
+    format = format_of(format, output, default=Format.TEXT, endings=endings)
     before, after = (_timeline(ctx, name, file, exit_code=exit_code) for name in (old, new))
     found = compare(before, after)
     match format:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from timeline.cli.asked import build_query, select_or_exit
+from timeline.cli.formats import format_of, known_endings
 from timeline.cli.shared import (
     QUERY_HELP,
     ActorOption,
@@ -31,8 +32,10 @@ from timeline.cli.shared import (
     fail,
     find_file,
     load_or_exit,
+    room_of,
     wants_color,
 )
+from timeline.cli.template import read, rendered
 from timeline.writers import WRITERS
 
 if TYPE_CHECKING:
@@ -40,12 +43,12 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from timeline.model import Event
+    from timeline.model import Event, Timeline
     from timeline.query import Query
+    from timeline.writers.options import Options
 
 HEADINGS = ("Date", "Event", "Id")
 _DATE_WIDTH = 10
-_DRAWN = (".html", ".svg", ".png", ".pdf")
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 EPILOG = f"""{QUERY_HELP}
@@ -57,6 +60,8 @@ Examples:
   timeline list precision:inexact            what has no exact date
   timeline list category:un -o un.md         in the format of its ending
   timeline list --sort importance --limit 5  the five most important
+  timeline list --columns date,title,place.name,sources.url
+  timeline list --template '{{ when }}: {{ title }}'
 """
 
 
@@ -104,6 +109,25 @@ def list_events(
             show_default=False,
         ),
     ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            "--columns",
+            metavar="A,B,…",
+            help="Only these keys of the JSON, such as id,place.name, in a table or the format.",
+            show_default=False,
+        ),
+    ] = None,
+    ids: Annotated[bool, typer.Option("--ids", help="Print only their ids, one a line.")] = False,
+    template: Annotated[
+        str | None,
+        typer.Option(
+            "--template",
+            metavar="FILE|TEXT",
+            help="Write each event with this Jinja template: '{{ when }}: {{ title }}'.",
+            show_default=False,
+        ),
+    ] = None,
     timezone: TimezoneOption = "",
     today: TodayOption = "",
     output: OutputOption = None,
@@ -117,41 +141,72 @@ def list_events(
     listed only if the query has no range.
     """
     from timeline.query import resolve
+    from timeline.writers.options import Options
 
     fields = {"actor": actor, "category": category, "kind": kind, "status": status, "feed": feed}
     asked = build_query(terms, first=first, last=last, fields=fields, certain=certain, today=today)
-    format = _format(format, output)
+    alone = {
+        "--count": count,
+        "--ids": ids,
+        "--columns": columns is not None,
+        "--template": template is not None,
+    }
+    _check_alone(alone, format, output)
+    if not (count or ids or template is not None):
+        format = format_of(format, output, default=Format.TABLE, endings=_endings())
+    names = _columns(columns, format) if columns is not None else ()
+    source = read(template) if template is not None else ""
     check_timezone(timezone)
     timeline = load_or_exit(find_file(ctx, file)).timeline
     events = ordered(select_or_exit(timeline, asked, terms), sort, reverse=reverse)[:limit]
     asked = resolve(asked, timeline)
+    options = Options(query=asked, timezone=timezone, columns=names)
+    width = room_of(output)
     if count:
-        content = f"{len(events)}\n".encode()
-    elif format is Format.TABLE:
-        fit = output is None and sys.stdout.isatty()
-        content = table(events, asked, timezone=timezone, fit=fit).encode(
-            (output is None and sys.stdout.encoding) or "utf-8", "backslashreplace"
-        )
+        text = f"{len(events)}\n"
+    elif ids:
+        text = "".join(f"{event.id}\n" for event in events)
+    elif template is not None:
+        text = rendered(source, timeline, events, options)
+    elif format is not None and format is not Format.TABLE:
+        emit(WRITERS[format].write(timeline, events, options), output)
+        return
+    elif names:
+        text = table_of(timeline, events, options, width=width)
     else:
-        from timeline.writers.options import Options
-
-        content = WRITERS[format].write(timeline, events, Options(query=asked, timezone=timezone))
-    emit(content, output)
+        text = table(events, asked, timezone=timezone, fit=width is not None)
+    emit(text.encode((output is None and sys.stdout.encoding) or "utf-8", "backslashreplace"), output)
 
 
-def _format(named: Format | None, output: Path | None) -> Format:
-    """The format that is named, or that of the file's ending; exits with 2 where they differ."""
-    if output is None:
-        return named or Format.TABLE
-    endings = {writer.suffix: Format(name) for name, writer in WRITERS.items()}
-    by_ending = endings.get(output.suffix.lower())
-    if by_ending is not None and named not in (None, by_ending):
-        fail(f"{output} is a name for {by_ending}, not for {named}", help="leave --format out", code=2)
-    if by_ending is None and named is None and output.suffix.lower() not in ("", ".txt"):
-        known = ", ".join((*endings, ".txt"))
-        more = "; a chart is drawn by timeline chart" if output.suffix.lower() in _DRAWN else ""
-        fail(f"{output} does not say which format", help=f"name it {known}, or use --format{more}", code=2)
-    return named or by_ending or Format.TABLE
+def _check_alone(options: Mapping[str, bool], format: Format | None, output: Path | None) -> None:
+    """Exit with 2 where two options, each of which says what to write, are given together."""
+    given = [name for name, is_given in options.items() if is_given]
+    given += ["--format"] if format is not None and given != ["--columns"] else []
+    if len(given) > 1:
+        fail(f"{given[0]} and {given[1]} contradict each other", help="leave one of them out", code=2)
+    if given in (["--count"], ["--ids"]) and output is not None and output.suffix.lower() in known_endings():
+        fail(f"{given[0]} writes text, and {output} is no name for it", help="name it .txt", code=2)
+
+
+def _endings() -> Mapping[str, Format]:
+    return {writer.suffix: Format(name) for name, writer in WRITERS.items()}
+
+
+def _columns(text: str, format: Format | None) -> Sequence[str]:
+    """The columns that an option names; exits with 2 if one does not exist, or if the format has none."""
+    from timeline.diagnostics import did_you_mean, quoted
+    from timeline.writers.columns import KNOWN
+
+    names = [name.strip() for name in text.split(",")]
+    for name in names:
+        if name not in KNOWN:
+            near = did_you_mean(name, KNOWN)
+            known = f"known are {', '.join(KNOWN)}"
+            fail(f"no column {quoted(name)}", help=f"{near} {known}".strip(), code=2)
+    if format is not None and format is not Format.TABLE and not WRITERS[format].columns:
+        able = ", ".join(name for name, writer in WRITERS.items() if writer.columns)
+        fail(f"{format} has no columns", help=f"use a table, or {able}", code=2)
+    return [*dict.fromkeys(names)]
 
 
 def ordered(events: Sequence[Event], sort: Sort, *, reverse: bool) -> Sequence[Event]:
@@ -180,6 +235,18 @@ def table(events: Sequence[Event], asked: Query, *, timezone: str, fit: bool) ->
             when += f", next {when_in_short(coming, timezone=timezone)}"
         cells.append((when, titled(event), event.id))
     return laid_out(cells, fit=fit)
+
+
+def table_of(timeline: Timeline, events: Sequence[Event], options: Options, *, width: int | None) -> str:
+    """The columns that a user asked for; with a `width`, under their names and folded to it."""
+    from timeline.cli.columns import columns
+    from timeline.writers.columns import text
+    from timeline.writers.json import as_object
+
+    found = [as_object(event, timeline, options) for event in events]
+    rows = [[" ".join(text(each, name).split()) for name in options.columns] for each in found]
+    headings = options.columns if width is not None else ()
+    return columns(rows, headings=headings, width=width, color=width is not None and wants_color(sys.stdout))
 
 
 def titled(event: Event) -> str:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from timeline.cli.columns import columns
-from timeline.cli.shared import FileOption, OutputOption, emit, find_file, load_or_exit
+from timeline.cli.formats import FORMAT_HELP, format_of
+from timeline.cli.shared import FileOption, OutputOption, emit, find_file, load_or_exit, room_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from timeline.model import Timeline
 
@@ -43,6 +44,9 @@ class Format(enum.StrEnum):
     JSON = "json"
 
 
+ENDINGS = {".json": Format.JSON}
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """Something that events name, and how many events do."""
@@ -59,7 +63,7 @@ def names(
     kind: Annotated[
         Which | None, typer.Argument(metavar="[KIND]", help="actors, categories, sources, feeds or places.")
     ] = None,
-    format: Annotated[Format, typer.Option("--format", help="The format of the answer.")] = Format.TABLE,
+    format: Annotated[Format | None, typer.Option("--format", help=FORMAT_HELP, show_default=False)] = None,
     output: OutputOption = None,
     file: FileOption = None,
 ) -> None:
@@ -68,17 +72,28 @@ def names(
     The id comes first: actor:ID, category:ID, source:ID and feed:ID are terms of a query. A place is
     found by the words of its name.
     """
+    format = format_of(format, output, default=Format.TABLE, endings=ENDINGS)
     timeline = load_or_exit(find_file(ctx, file)).timeline
     found = [name for name in all_names(timeline) if kind is None or name.kind == _SINGULAR[kind]]
     if format is Format.JSON:
         text = json.dumps([asdict(name) for name in found], ensure_ascii=False, indent=2) + "\n"
     else:
-        rows = [(name.kind, name.id, name.name, str(name.count)) for name in found]
-        shown = [row if kind is None else row[1:] for row in rows]
-        text = columns(shown, right=frozenset({len(shown[0]) - 1})) if shown else ""
+        text = table(found, with_kinds=kind is None, width=room_of(output))
     emit(text.encode(), output)
 
 
+def table(found: Sequence[Name], *, with_kinds: bool, width: int | None) -> str:
+    """Names in columns; where they get too narrow a column, below their ids: nobody can copy a folded id."""
+    rows = [[name.kind, name.id, name.name, str(name.count)][not with_kinds :] for name in found]
+    if not rows:
+        return ""
+    widths = [max(map(len, column)) + 2 for column in zip(*rows, strict=True)]
+    if width is not None and width - sum(widths) + widths[-2] < _NARROWEST:
+        rows = [[*kind, f"{id_}\n{name}" if id_ else name, count] for *kind, id_, name, count in rows]
+    return columns(rows, right=frozenset({len(rows[0]) - 1}), width=width)
+
+
+_NARROWEST = 20  # columns of a name beside its id
 _SINGULAR = {
     Which.ACTORS: "actor",
     Which.CATEGORIES: "category",

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from timeline.cli.asked import build_query, fail_query
+from timeline.cli.formats import FORMAT_HELP, format_of
 from timeline.cli.list_ import laid_out, titled
-from timeline.cli.names import Format
+from timeline.cli.names import ENDINGS, Format
 from timeline.cli.shared import (
     QUERY_HELP,
     FileOption,
@@ -55,7 +56,7 @@ def next_events(
     terms: Terms = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=0, metavar="N", help="Only the first N.")] = 10,
     today: TodayOption = "",
-    format: Annotated[Format, typer.Option("--format", help="The format of the answer.")] = Format.TABLE,
+    format: Annotated[Format | None, typer.Option("--format", help=FORMAT_HELP, show_default=False)] = None,
     output: OutputOption = None,
     file: FileOption = None,
 ) -> None:
@@ -67,6 +68,7 @@ def next_events(
     """
     from timeline.query import QueryError
 
+    format = format_of(format, output, default=Format.TABLE, endings=ENDINGS)
     asked = build_query(terms, today=today)
     day = today_of(today)
     timeline = load_or_exit(find_file(ctx, file)).timeline

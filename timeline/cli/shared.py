@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn, TypeAlias
 
 import typer
-from typer.core import TyperCommand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,39 +132,6 @@ Query terms (all must match):
 """
 
 
-class TermsCommand(TyperCommand):
-    """A command whose query terms may begin with a hyphen.
-
-    An argument that begins with one hyphen and is not exactly a declared option is a term:
-    Click alone would read `-actor:us` as the option -a with a value.
-    """
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """The arguments that Click leaves over, with all query terms moved behind a `--`."""
-        flags: dict[str, bool] = {}
-        for param in self.get_params(ctx):
-            if param.param_type_name == "option":
-                for name in (*param.opts, *param.secondary_opts):
-                    flags[name] = bool(getattr(param, "is_flag", False))
-        options: list[str] = []
-        terms: list[str] = []
-        rest = iter(args)
-        for arg in rest:
-            if arg == "--":
-                terms += rest
-            elif arg in flags:
-                options.append(arg)
-                if not flags[arg] and (value := next(rest, None)) is not None:
-                    options.append(value)
-                elif not flags[arg]:
-                    return super().parse_args(ctx, options)  # Click reports that its value is missing
-            elif arg.startswith("--"):
-                options.append(arg)  # --name=value, or an unknown option, which Click reports
-            else:
-                terms.append(arg)
-        return super().parse_args(ctx, [*options, "--", *terms])
-
-
 def read_plotly(path: Path | None) -> str:
     """The text of the plotly.js at a path; empty without a path. Exits with 2 if it is something else."""
     if path is None:
@@ -260,6 +227,11 @@ def fail(message: str, *, help: str = "", code: int = 1) -> NoReturn:
 
     typer.echo(f"error: {printable(message)}" + (f"\nhelp: {printable(help)}" if help else ""), err=True)
     raise typer.Exit(code)
+
+
+def room_of(output: Path | None) -> int | None:
+    """The columns of the terminal that an answer goes to; None where it goes to a file or a pipe."""
+    return shutil.get_terminal_size().columns if output is None and sys.stdout.isatty() else None
 
 
 def wants_color(stream: Any) -> bool:

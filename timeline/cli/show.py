@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from timeline.cli.formats import FORMAT_HELP, format_of
 from timeline.cli.shared import (
     FileOption,
     OutputOption,
@@ -55,7 +56,7 @@ def show(
     event_id: Annotated[
         str, typer.Argument(metavar="ID", help="The event's id.", autocompletion=_ids, show_default=False)
     ],
-    format: Annotated[Format, typer.Option("--format", help="The format of the answer.")] = Format.TEXT,
+    format: Annotated[Format | None, typer.Option("--format", help=FORMAT_HELP, show_default=False)] = None,
     timezone: TimezoneOption = "",
     output: OutputOption = None,
     file: FileOption = None,
@@ -66,6 +67,7 @@ def show(
     """
     from timeline.diagnostics import did_you_mean, quoted
 
+    format = format_of(format, output, default=Format.TEXT, endings={".json": Format.JSON})
     check_timezone(timezone)
     timeline = load_or_exit(find_file(ctx, file)).timeline
     event = _find(event_id, timeline)

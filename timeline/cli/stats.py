@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from timeline.cli.asked import build_query, select_or_exit
-from timeline.cli.columns import columns, width_left
-from timeline.cli.names import Format
+from timeline.cli.columns import columns
+from timeline.cli.formats import FORMAT_HELP, format_of
+from timeline.cli.names import ENDINGS, Format
 from timeline.cli.shared import (
     QUERY_HELP,
     CertainOption,
@@ -24,6 +25,7 @@ from timeline.cli.shared import (
     emit,
     find_file,
     load_or_exit,
+    room_of,
 )
 
 if TYPE_CHECKING:
@@ -39,7 +41,10 @@ Examples:
   timeline stats --by precision           how many dates are known to the day
   timeline stats actor:cn --by source --format json
 """
-_BAR = 40  # columns
+_BAR, _SHORTEST = 40, 10
+"""The columns of the longest bar, and of the longest where there is no room."""
+_NAME, _NARROWEST = 42, 16
+"""The columns for which bars make room, and those without which names stand below their ids."""
 
 
 class By(enum.StrEnum):
@@ -65,7 +70,7 @@ def stats(
     last: ToOption = "",
     certain: CertainOption = False,
     today: TodayOption = "",
-    format: Annotated[Format, typer.Option("--format", help="The format of the answer.")] = Format.TABLE,
+    format: Annotated[Format | None, typer.Option("--format", help=FORMAT_HELP, show_default=False)] = None,
     output: OutputOption = None,
     file: FileOption = None,
 ) -> None:
@@ -75,6 +80,7 @@ def stats(
     event with several actors or sources counts for each of them, and one without any for none. A date
     that may be in several years counts in the first of them.
     """
+    format = format_of(format, output, default=Format.TABLE, endings=ENDINGS)
     asked = build_query(terms, first=first, last=last, certain=certain, today=today)
     timeline = load_or_exit(find_file(ctx, file)).timeline
     counts = counted(select_or_exit(timeline, asked, terms), by)
@@ -82,7 +88,7 @@ def stats(
         found = [{"key": key, "count": count} for key, count in counts.items()]
         text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
     else:
-        text = _bars(counts, _labels(timeline, by))
+        text = _bars(counts, _labels(timeline, by), width=room_of(output))
     emit(text.encode(), output)
 
 
@@ -140,14 +146,18 @@ def _labels(timeline: Timeline, by: By) -> Mapping[str, str]:
     return {}
 
 
-def _bars(counts: Mapping[str, int], labels: Mapping[str, str]) -> str:
-    """A line for each key: the key, its number as figures and as a bar, and its name."""
+def _bars(counts: Mapping[str, int], labels: Mapping[str, str], *, width: int | None) -> str:
+    """A line for each key: the key, its number as figures and as a bar, and its name, folded to `width`."""
     if not counts:
         return ""
-    width = width_left(max(map(len, counts)) + 10, most=_BAR)
+    used = max(map(len, counts)) + max(len(str(count)) for count in counts.values()) + 4
+    named = max((len(labels.get(key, "")) for key in counts), default=0)
+    room = _BAR if width is None else width - used - min(named + 2, _NAME)
+    longest = max(_SHORTEST, min(_BAR, room))
+    below = width is not None and named > width - used - longest - 2 < _NARROWEST
     most = max(counts.values())
-    rows = [
-        (key, str(count), "█" * max(1, round(width * count / most)), labels.get(key, ""))
-        for key, count in counts.items()
-    ]
-    return columns(rows, right=frozenset({1}))
+    rows = []
+    for key, count in counts.items():
+        name, bar = labels.get(key, ""), "█" * max(1, round(longest * count / most))
+        rows.append((f"{key}\n{name}", str(count), bar) if below else (key, str(count), bar, name))
+    return columns(rows, right=frozenset({1}), width=width)
