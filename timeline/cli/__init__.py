@@ -13,6 +13,7 @@ from timeline.cli import (
     build,
     chart,
     check,
+    completion,
     diff,
     doctor,
     explain,
@@ -136,6 +137,7 @@ def main() -> None:
             # a terminal that cannot show a letter shows its escape, not a traceback
             stream.reconfigure(errors="backslashreplace")
     try:
+        completion.answer(app)
         app()
     except OSError as error:  # standard output is full, or the current folder is gone
         typer.echo(f"error: {(error.strerror or str(error)).lower()}", err=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from timeline.cli.asked import build_query, select_or_exit
+from timeline.cli.candidates import columns as complete_columns
 from timeline.cli.formats import format_of, known_endings
 from timeline.cli.shared import (
     QUERY_HELP,
@@ -114,6 +115,7 @@ def list_events(
         typer.Option(
             "--columns",
             metavar="A,B,…",
+            autocompletion=complete_columns,
             help="Only these keys of the JSON, such as id,place.name, in a table or the format.",
             show_default=False,
         ),

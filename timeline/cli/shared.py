@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn, TypeAlia
 
 import typer
 
+from timeline.cli.candidates import of_field, terms
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -46,7 +48,12 @@ OutputOption: TypeAlias = Annotated[
 ]
 Terms: TypeAlias = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[QUERY]...", help="Terms that must all match; see below.", show_default=False),
+    typer.Argument(
+        metavar="[QUERY]...",
+        help="Terms that must all match; see below.",
+        autocompletion=terms,
+        show_default=False,
+    ),
 ]
 FromOption: TypeAlias = Annotated[
     str,
@@ -63,13 +70,21 @@ ToOption: TypeAlias = Annotated[
 ActorOption: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(
-        "--actor", metavar="ID", help="Only events with this actor, like actor:ID.", show_default=False
+        "--actor",
+        metavar="ID",
+        help="Only events with this actor, like actor:ID.",
+        autocompletion=of_field("actor"),
+        show_default=False,
     ),
 ]
 CategoryOption: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(
-        "--category", metavar="ID", help="Only events of this category, like category:ID.", show_default=False
+        "--category",
+        metavar="ID",
+        help="Only events of this category, like category:ID.",
+        autocompletion=of_field("category"),
+        show_default=False,
     ),
 ]
 KindOption: TypeAlias = Annotated[
@@ -78,12 +93,19 @@ KindOption: TypeAlias = Annotated[
         "--kind",
         metavar="KIND",
         help="Only events, deadlines, periods or targets, like kind:deadline.",
+        autocompletion=of_field("kind"),
         show_default=False,
     ),
 ]
 FeedOption: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--feed", metavar="ID", help="Only what this feed has, like feed:ID.", show_default=False),
+    typer.Option(
+        "--feed",
+        metavar="ID",
+        help="Only what this feed has, like feed:ID.",
+        autocompletion=of_field("feed"),
+        show_default=False,
+    ),
 ]
 StatusOption: TypeAlias = Annotated[
     list[str] | None,
@@ -91,6 +113,7 @@ StatusOption: TypeAlias = Annotated[
         "--status",
         metavar="STATUS",
         help="Only events that are confirmed, tentative, cancelled or postponed.",
+        autocompletion=of_field("status"),
         show_default=False,
     ),
 ]

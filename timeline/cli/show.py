@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from timeline.cli.candidates import ids
 from timeline.cli.formats import FORMAT_HELP, format_of
 from timeline.cli.shared import (
     FileOption,
@@ -40,21 +41,10 @@ class Format(enum.StrEnum):
     JSON = "json"
 
 
-def _ids(ctx: typer.Context, incomplete: str) -> list[str]:
-    """The ids that begin with the text so far, for the shell's completion."""
-    from timeline.loader import load
-
-    try:
-        timeline = load(find_file(ctx, ctx.params.get("file"))).timeline
-    except typer.Exit:  # without a file there is nothing to complete
-        return []
-    return [event.id for event in timeline.events if event.id.startswith(incomplete)] if timeline else []
-
-
 def show(
     ctx: typer.Context,
     event_id: Annotated[
-        str, typer.Argument(metavar="ID", help="The event's id.", autocompletion=_ids, show_default=False)
+        str, typer.Argument(metavar="ID", help="The event's id.", autocompletion=ids, show_default=False)
     ],
     format: Annotated[Format | None, typer.Option("--format", help=FORMAT_HELP, show_default=False)] = None,
     timezone: TimezoneOption = "",

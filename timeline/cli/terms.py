@@ -46,6 +46,14 @@ class TermsCommand(TyperCommand):
                 terms.append(arg)
         return super().parse_args(ctx, [*options, "--", *terms])
 
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Completions of options, and of terms: to Click, any word that begins with a hyphen is an option."""
+        found = super().shell_complete(ctx, incomplete)
+        for param in self.get_params(ctx) if not incomplete.startswith("--") else []:
+            if param.param_type_name == "argument":
+                found += param.shell_complete(ctx, incomplete)
+        return found
+
 
 def _check_joined(arg: str) -> None:
     """Exit with 2 if an argument is an option of one letter with a file's name or a number joined to it."""
