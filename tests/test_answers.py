@@ -188,6 +188,11 @@ def test_events_are_counted_for_each_of_their_values(path: Path, by: str, expect
     assert {each["key"]: each["count"] for each in objects("stats", "-f", path, "--by", by)} == expected
 
 
+def test_precisions_stand_in_order_the_finest_first(path: Path) -> None:
+    found = [(each["key"], each["count"]) for each in objects("stats", "-f", path, "--by", "precision")]
+    assert found == [("day", 6), ("days", 1), ("month", 2), ("year", 1), ("open", 1), ("undated", 1)]
+
+
 def test_the_counts_of_the_shipped_data_are_those_of_its_events() -> None:
     timeline = load(ROOT / "events.toml").timeline
     assert timeline is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -150,6 +151,13 @@ def test_a_word_that_begins_like_an_option_of_one_letter_stays_a_term(path: Path
         assert "requires an argument" in Result("list", "-f", path, term).err
     else:
         assert listed(path, term) == ["b", "a", "c", "d"]
+
+
+def test_the_template_of_the_help_can_be_copied_as_it_stands(path: Path) -> None:
+    text = Result("list", "--help").out
+    [line] = [each for each in text.splitlines() if "timeline list --template" in each]
+    result = Result(*shlex.split(line)[1:], "-f", path)
+    assert result.out.splitlines()[0] == "some time in 2021: beta"
 
 
 def test_ids_are_one_a_line_and_nothing_else(path: Path) -> None:

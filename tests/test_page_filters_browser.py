@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from tests.browser import Opened, Site, eventually, fresh, opened, opened_event,
 from tests.conftest import ROOT
 from tests.drawn import drawn, texts
 from tests.profiles import some
+from tests.test_search_js import TODAY
 from timeline.loader import load
 from timeline.model import Timeline
 from timeline.query import select
@@ -116,6 +118,31 @@ def test_years_without_events_leave_the_table_with_them(page: Page) -> None:
     )
     assert "2023" in years
     assert "2018" not in years
+
+
+def test_where_nothing_is_found_the_page_says_what_each_term_finds_alone(page: Page) -> None:
+    page.locator("#search").fill("fentanyll Nov 2023 (actor:cn or actor:mx) -2019")
+    settled(page)
+    words = page.locator("#nothing span").text_content() or ""
+    found = {
+        part.rsplit(": ", 1)[0]: part.rsplit(": ", 1)[1]
+        for part in words[:-1].split("alone: ")[1].split(", ")
+    }
+    assert list(found) == ["fentanyll", "Nov 2023", "(actor:cn or actor:mx)", "-2019"]
+    assert found["fentanyll"] == "0"
+    page.locator("#search").fill("Nov 2023")
+    settled(page)
+    assert found["Nov 2023"] == str(len(rows(page))) != "0"
+
+
+def test_words_that_are_relative_to_today_are_read_by_the_reader_s_clock(page: Page) -> None:
+    page.clock.set_fixed_time("2023-12-05T10:00:00")
+    page.locator("#search").fill("last month")
+    settled(page)
+    in_words = rows(page)
+    page.locator("#search").fill("2023-11")
+    settled(page)
+    assert in_words == rows(page) != set()
 
 
 def test_where_nothing_is_shown_one_button_shows_all_again(page: Page, shipped: Timeline) -> None:
@@ -260,6 +287,7 @@ def test_the_page_answers_each_query_of_the_shared_table(browser: Browser, site:
     assert loaded.timeline is not None
     cases = tomllib.loads((ROOT / "tests" / "queries.toml").read_text(encoding="utf-8"))["case"]
     with opened(browser, site.page(loaded.timeline, "queries")) as shown:
+        shown.page.clock.set_fixed_time(f"{dt.date.fromordinal(TODAY)}T12:00:00")
         for case in some(cases):
             shown.page.locator("#search").fill(case["query"])
             fault = case.get("page", case.get("error"))

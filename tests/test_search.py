@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from tests.conftest import HEAD, ROOT
 from tests.test_cli import Result, on_terminal
@@ -147,6 +150,39 @@ def test_a_passage_shows_the_part_that_has_the_words(timeline_of: Callable[[str]
     assert "the <needle>, found after" in passage_
     assert passage_.endswith(" after…")
     assert len(passage_) <= 80
+
+
+@pytest.mark.parametrize("words", ["the needle, found", "the needle"])
+def test_a_passage_is_cut_between_words_and_fits_at_any_width(
+    timeline_of: Callable[[str], Timeline], words: str
+) -> None:
+    timeline = timeline_of(event("a", summary="before " * 40 + words + " after" * 40))
+    for width in range(50, 100):
+        lines = shown("needle", timeline, width, command.Style("<", ">")).splitlines()
+        [passage_] = [line for line in lines if "summary: " in line]
+        assert len(passage_) <= width
+        cut = {*re.findall("[a-z]+", passage_.partition("summary: ")[2])}
+        assert {"needle"} < cut <= {"before", "the", "needle", "found", "after"}
+
+
+def test_a_passage_without_blanks_fits_too(timeline_of: Callable[[str], Timeline]) -> None:
+    timeline = timeline_of(event("a", summary="前" * 200 + "会议" + "后" * 200))
+    [passage_] = [
+        line for line in shown("会议", timeline, 60, command.Style()).splitlines() if "会议" in line
+    ]
+    assert 50 < cell_len(passage_) <= 60
+    assert re.search("summary: …前+会议后+…$", passage_)
+
+
+def test_a_pipe_that_cannot_show_a_letter_gets_its_escape() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "timeline", "search", "obrador", "-n", "1"],
+        capture_output=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        check=True,
+    )
+    assert b"L\\xf3pez Obrador" in done.stdout
 
 
 HOSTILE = Event("a", "a@example.org", "\x1b[31mRed [bold]talks[/bold] \x07\u202eabc", None)

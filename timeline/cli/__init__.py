@@ -13,7 +13,6 @@ from timeline.cli import (
     build,
     chart,
     check,
-    completion,
     diff,
     doctor,
     explain,
@@ -26,6 +25,7 @@ from timeline.cli import (
     show,
     stats,
 )
+from timeline.cli.completion import answer
 from timeline.cli.shared import FILE_ENV
 from timeline.cli.terms import TermsCommand
 
@@ -137,7 +137,7 @@ def main() -> None:
             # a terminal that cannot show a letter shows its escape, not a traceback
             stream.reconfigure(errors="backslashreplace")
     try:
-        completion.answer(app)
+        answer(app)
         app()
     except OSError as error:  # standard output is full, or the current folder is gone
         typer.echo(f"error: {(error.strerror or str(error)).lower()}", err=True)

@@ -29,8 +29,6 @@ _HAS = {
     "actor": "names an actor",
     "category": "has a category",
     "related": "relates to others",
-    "text": "the text of a source is kept",
-    "archived": "a source is archived",
     "dispute": "sources disagree",
 }
 _IMPORTANCE = {"5": "", "4..": "4 or 5", "3..": "3 to 5", "4": "", "3": "", "2": "", "1": ""}

@@ -62,7 +62,7 @@ Examples:
   timeline list category:un -o un.md         in the format of its ending
   timeline list --sort importance --limit 5  the five most important
   timeline list --columns date,title,place.name,sources.url
-  timeline list --template '{{ when }}: {{ title }}'
+  timeline list --template '{{{{ when }}}}: {{{{ title }}}}'
 """
 
 

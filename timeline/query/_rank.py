@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -155,8 +156,11 @@ def fields(event: Event, timeline: Timeline) -> Iterator[tuple[str, str]]:
             yield "source", timeline.sources[source].title
 
 
+@functools.lru_cache(maxsize=1_024)  # many events have the same actors
 def _named(id_: str, name: str) -> str:
-    return f"{name} ({id_})" if name and fold(name) != fold(id_) else id_
+    """A name, and in brackets its id if the name does not say it."""
+    said = words(fold(id_)).partition("  ")[0]
+    return (name if said in words(fold(name)) else f"{name} ({id_})") if name else id_
 
 
 def _strength(sought: Sought, line: str) -> float:

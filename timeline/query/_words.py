@@ -77,7 +77,7 @@ def words_in_place(text: str) -> tuple[str, list[tuple[int, int]]]:
 
 
 def _folded_in_place(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """`fold(text)`, and the place of each of its characters in the text."""
+    """`fold(text)` but with each of its blanks, and the place of each of its characters in the text."""
     folded = ""
     places: list[tuple[int, int]] = []
     for at, letter in enumerate(text):
@@ -88,10 +88,8 @@ def _folded_in_place(text: str) -> tuple[str, list[tuple[int, int]]]:
             while last and places[last - 1][0] == start:
                 last -= 1
             places[last:] = [(start, at + 1)] * (len(places) - last)
-        for one in each:
-            if one != " " or not folded.endswith(" "):  # runs of blanks are one
-                folded += one
-                places.append((at, at + 1))
+        folded += each
+        places += [(at, at + 1)] * len(each)
     return folded, places
 
 

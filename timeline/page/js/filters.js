@@ -1,6 +1,6 @@
 // The lanes' chips and the search: which events the chart and the table show.
 import { byId, inside } from "./dom.js";
-import { search } from "./query.js";
+import { foundAlone, search } from "./query.js";
 import { QueryError } from "./queryerror.js";
 import { firstDay } from "./units.js";
 
@@ -64,6 +64,16 @@ export class Filters {
       this.field.setAttribute("aria-invalid", "true");
     }
     this.apply();
+  }
+
+  /**
+   * How many events each part of the search finds alone, as in `fentanyll: 0, Nov 2023: 5`.
+   * @type {() => string}
+   */
+  alone() {
+    const { records, context } = this.data.search;
+    const parts = this.query ? foundAlone(this.query, records, context, localToday()) : [];
+    return parts.map(({ text, count }) => `${text}: ${count}`).join(", ");
   }
 
   /** @type {(item: Item) => boolean} */

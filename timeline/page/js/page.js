@@ -114,8 +114,9 @@ export class Page {
     stage.classList.toggle("empty", isEmpty);
     byId("save", HTMLButtonElement).disabled = isEmpty;
     nothing.hidden = !isEmpty;
-    const words = this.shown.length ? "None of these events has a date." : "No event is shown.";
-    inside(nothing, "span", HTMLElement).textContent = words;
+    const alone = this.shown.length ? "" : this.filters.alone();
+    const none = alone ? `No event is shown. What each term finds alone: ${alone}.` : "No event is shown.";
+    inside(nothing, "span", HTMLElement).textContent = this.shown.length ? "None of these events has a date." : none;
     inside(nothing, "button", HTMLElement).hidden = some === all;
   }
 

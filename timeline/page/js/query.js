@@ -49,7 +49,20 @@ import { someOccurrence } from "./recurrence.js";
  * @type {(text: string, records: SearchRecord[], context: Context, today: number) => Term[]}
  */
 export function parseQuery(text, records, context, today) {
-  return resolvedQuery(readQuery(text, context.choices, today), records, context);
+  return resolvedQuery(readQuery(text, context.choices, today).query, records, context);
+}
+
+/**
+ * How many records each part of a query finds alone, as it was typed; throws as parseQuery.
+ * @type {(
+ *   text: string, records: SearchRecord[], context: Context, today: number,
+ * ) => { text: string, count: number }[]}
+ */
+export function foundAlone(text, records, context, today) {
+  return readQuery(text, context.choices, today).parts.map((part) => {
+    const query = resolvedQuery(part.query, records, context);
+    return { text: part.text, count: records.filter((record) => matches(query, record, context)).length };
+  });
 }
 
 /**

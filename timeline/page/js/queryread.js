@@ -21,14 +21,21 @@ const LONGEST_QUERY = 10_000;
 const DEEPEST_GROUP = 50;
 
 /**
- * Read a query; throws QueryError. `choices` are the values of the fields that are the same in every timeline.
- * @type {(text: string, choices: Choices, today: number) => ReadTerm[]}
+ * A part of a query that is not within parentheses, as it was typed.
+ * @typedef {{ text: string, query: ReadTerm[] }} Part
+ */
+
+/**
+ * Read a query and its parts; throws QueryError. `choices` are the values of the fields that are the same in every timeline.
+ * @type {(text: string, choices: Choices, today: number) => { query: ReadTerm[], parts: Part[] }}
  */
 export function readQuery(text, choices, today) {
   if (Array.from(text).length > LONGEST_QUERY) {
     throw new QueryError(`a query has at most ${LONGEST_QUERY} characters`, { position: LONGEST_QUERY });
   }
-  return new QueryReader(tokensOf(text), choices, today).whole();
+  const reader = new QueryReader(tokensOf(text), choices, today);
+  const query = reader.whole();
+  return { query, parts: reader.parts.map(({ from, to, terms }) => ({ text: text.slice(from, to), query: terms })) };
 }
 
 class QueryReader {
@@ -43,6 +50,8 @@ class QueryReader {
     this.today = today;
     this.at = 0;
     this.depth = 0;
+    /** @type {{ from: number, to: number, terms: ReadTerm[] }[]} */
+    this.parts = [];
   }
 
   whole() {
@@ -97,10 +106,22 @@ class QueryReader {
         needSide(found.length, token, "before");
         needSide(this.termFollows(), token, "after");
       } else {
-        found.push(this.one(negated));
+        found.push(this.part(negated));
       }
     }
     return negated ? anyOf(found) : found.flat();
+  }
+
+  /** @type {(negated: boolean) => ReadTerm[]} */
+  part(negated) {
+    const first = this.tokens[this.at];
+    const terms = this.one(negated);
+    if (this.depth === 0) {
+      const last = this.tokens[this.at - 1];
+      const from = first.position - Number(first.negated);
+      this.parts.push({ from, to: last.position + last.body.length, terms });
+    }
+    return terms;
   }
 
   termFollows() {
