@@ -375,6 +375,7 @@ def test_the_file_is_found_here_or_in_a_folder_above(small: Path, monkeypatch: p
     result = Result("list")
     assert result.code == 1
     assert "no events.toml here or in a folder above" in result.err
+    assert "timeline init" in result.err
     assert "TIMELINE_FILE" in result.err
 
 
@@ -541,6 +542,11 @@ ESCAPE = "\x1b]0;title\x07\r\u202eX"
         ["chart", "-f", "small.toml", "-o", "x.html", "--plotly", "{}.none"],
         ["chart", "-f", "small.toml", "-o", "x.html", "--plotly", "{}.toml"],
         ["schema", "-o", "{}.d"],
+        ["init", "{}.toml"],
+        ["init", "{}.toml/inner", "--title", "T", "--domain", "example.org"],
+        ["init", "{}.new", "--title", "T", "--domain", "example.org"],
+        ["init", "new", "--title", "T", "--domain", "example.org", "--github", "--install", "{}"],
+        ["init", "new", "--title", "T", "--domain", "example.org", "--github", "--install", "./{}.whl"],
         ["diff", "{}.none", "small.toml"],
         ["diff", "HEAD:{}.none", "small.toml"],
         ["doctor", "{}.none"],

@@ -16,6 +16,7 @@ from timeline.cli import (
     diff,
     doctor,
     explain,
+    init,
     list_,
     names,
     next_,
@@ -26,11 +27,12 @@ from timeline.cli import (
     stats,
 )
 from timeline.cli.completion import answer
-from timeline.cli.shared import FILE_ENV
+from timeline.cli.shared import FILE_ENV, TermsCommand
 from timeline.cli.terms import TermsCommand
 
 EPILOG = """\b
 Examples:
+  timeline init                             begin a chronology of your own
   timeline build                            write output/ from events.toml
   timeline list 2023-07..2023-12            what happened in half a year
   timeline list actor:us,cn precursor       by actor and word
@@ -80,6 +82,7 @@ def root(
 
 
 # short_help: the list of commands, 80 columns wide, would cut the first line of a command's help
+app.command("init", epilog=init.EPILOG, short_help="Begin a chronology of your own in a folder.")(init.init)
 app.command(
     "build", epilog=build.EPILOG, short_help="Write the calendars, the page and the JSON to output/."
 )(build.build)

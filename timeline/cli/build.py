@@ -75,20 +75,50 @@ def build(
     and only those whose content changed. It removes the files that an earlier build wrote and this one
     does not, and no others. If the data has errors, it writes nothing.
     """
-    from timeline import site
+    from timeline.diagnostics import printable
 
     if locked and (recover or recover_from):
         fail("--locked writes no lock, and --recover writes one", help="leave one of them out", code=2)
     path = find_file(ctx, file)
     drawer = read_plotly(plotly)
     folder = output if output is not None else path.parent / "output"
+    is_new = run(
+        path,
+        folder,
+        locked=locked,
+        prune=prune,
+        force=force,
+        recover=recover_from or (str(folder) if recover else ""),
+        drawer=drawer,
+    )
+    if is_new and sys.stderr.isatty():  # not in a script
+        typer.echo(printable(f"open {folder / 'index.html'} in a browser"), err=True)
+
+
+def run(
+    path: Path,
+    folder: Path,
+    *,
+    locked: bool = False,
+    prune: bool = False,
+    force: bool = False,
+    recover: str = "",
+    drawer: str = "",
+) -> bool:
+    """Build a timeline file into a folder, and print what was written; whether its page is new.
+
+    `recover` names the calendars to rebuild the lock from, and `drawer` is the text of a plotly.js. Exits
+    with 1 if it cannot.
+    """
+    from timeline import site
+
     if not (path.is_file() and folder.is_dir()):
         load_or_exit(path)  # with errors in the data, it exits before a folder is created
     try:
         site.check_folder(folder)
         with site.alone(path.parent, folder):
-            memory = _recovered(path, recover_from or str(folder)) if recover or recover_from else None
-            _build(path, folder, memory, locked=locked, prune=prune, force=force, drawer=drawer)
+            memory = _recovered(path, recover) if recover else None
+            return _build(path, folder, memory, locked=locked, prune=prune, force=force, drawer=drawer)
     except site.ForeignFileError as error:
         fail(f"{error}, and this build would replace it", help="move it away, or use --force")
     except site.PlaceError as error:
@@ -106,8 +136,8 @@ def _build(
     prune: bool,
     force: bool,
     drawer: str,
-) -> None:
-    """`memory` is what was recovered; if None, the lock remembers it."""
+) -> bool:
+    """Whether index.html is new. `memory` is what was recovered; if None, the lock remembers it."""
     from timeline import site
     from timeline.diagnostics import printable
     from timeline.history import lock
@@ -126,6 +156,7 @@ def _build(
     files = _rendered(list(site.artifacts(timeline, news.lock, drawer=drawer)))
     site.check_foreign(folder, files, force=force)
     lines = []
+    is_new = False
     if not locked:
         site.clean([lock_file])
         # the lock first: if this build is killed, the next one finishes it with the same stamps
@@ -135,9 +166,11 @@ def _build(
     for name, outcome in site.publish(folder, files, sequences(news.lock), force=force):
         size = f"  ({_size(len(files[name]))})" if name in files else ""
         lines.append(f"{outcome:<9} {folder / name}{size}")
+        is_new |= (name, outcome) == ("index.html", site.Outcome.WROTE)
     typer.echo("\n".join(map(printable, lines)))
     if any(lock.removed(news.lock)) or any(lock.ahead(news.lock, now())):
         _warn(path)
+    return is_new
 
 
 def _check_memory(memory: Lock, lock_file: Path, folder: Path, domain: str) -> None:

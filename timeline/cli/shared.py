@@ -184,7 +184,7 @@ def find_file(ctx: typer.Context, file: Path | None) -> Path:
             return Path(FILE_NAME) if folder == here else Path(os.path.relpath(found, here))
     fail(
         f"there is no {FILE_NAME} here or in a folder above",
-        help=f"name a timeline file with --file, or in the environment variable {FILE_ENV}",
+        help=f"begin one with timeline init, or name one with --file or in the variable {FILE_ENV}",
     )
 
 
