@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from timeline.diagnostics import Diagnostic, Span
 from timeline.readers.document import Document, Path
+from timeline.readers.syntax import LISTS, single_headers
+from timeline.readers.syntax import faults as syntax_faults
 
 MAX_DEPTH = 64
 """The most levels of nested tables and arrays; events.toml needs five."""
@@ -21,9 +24,6 @@ _LONG_KEY = re.compile(
     # tomllib takes quadratic time for a key of many parts: refuse it before tomllib reads it
     rf"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{MAX_DEPTH}}}"""
 )
-_WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-_BARE_DATE = re.compile(r"""(\s*(?:[\w.-]+)\s*=\s*)([\d\[{][\dXTZ:~?%/.,+\-\]}]*)(\s*(?:\#.*)?)$""")
-_OF_VALUES = ("expected newline or end of document", "invalid value", "invalid date")
 _MAX_REPAIRS = 50
 _MAX_REREAD = 20_000_000  # characters to read again in order to find further faults
 
@@ -34,19 +34,26 @@ def read(text: str, name: str) -> Document:
     if long_key := _LONG_KEY.search(text):
         return Document(name, diagnostics=(_too_deep(_at(text, name, long_key.start())),))
     diagnostics: list[Diagnostic] = []
+    inserted: dict[int, list[int]] = {}
     while True:
         try:
             records = tomllib.loads(text)
-            break
+            faults = (
+                single_headers(text, name) if any(isinstance(records.get(n), dict) for n in LISTS) else None
+            )
+            if faults is None:
+                break
         except RecursionError:
             return Document(name, diagnostics=(*diagnostics, _too_deep(_at_deepest(text, name))))
         except ValueError as error:  # TOMLDecodeError; ValueError for a number of thousands of digits
-            diagnostic, text_after = _syntax_error(text, name, str(error))
-            diagnostics.append(diagnostic)
-            tired = len(diagnostics) >= _MAX_REPAIRS or len(diagnostics) * len(text) > _MAX_REREAD
-            if text_after is None or tired:
-                return Document(name, diagnostics=tuple(diagnostics))
-            text = text_after
+            faults = syntax_faults(text, name, str(error))
+        diagnostics += faults.found
+        for line, columns in faults.inserted.items():
+            inserted.setdefault(line, []).extend(columns)
+        tired = len(diagnostics) >= _MAX_REPAIRS or len(diagnostics) * len(text) > _MAX_REREAD
+        if faults.text is None or tired:
+            return Document(name, diagnostics=tuple(diagnostics))
+        text = faults.text
     if _depth(records) > MAX_DEPTH:
         return Document(name, diagnostics=(*diagnostics, _too_deep(_at_deepest(text, name))))
 
@@ -58,42 +65,8 @@ def read(text: str, name: str) -> Document:
         message = str(error).strip().rsplit("\n", 1)[-1]
         fault = Diagnostic("E003", message, Span(name, error.lineno, error.colno))
         return Document(name, diagnostics=(*diagnostics, fault))
-    positions = _Positions(text, name, nodes)
+    positions = _Positions(text, name, nodes, inserted)
     return Document(name, records, tuple(diagnostics), positions.of_key, positions.of_value)
-
-
-def _syntax_error(text: str, name: str, message: str) -> tuple[Diagnostic, str | None]:
-    """The diagnostic, and the text with the fault corrected if its meaning is obvious.
-
-    So one run reports all dates of a file that lack their quotes.
-    """
-    lines = text.split("\n")
-    where = _WHERE.search(message)
-    reason = message[: where.start()] if where else message
-    reason = reason[:1].lower() + reason[1:]
-    if where is None:
-        return Diagnostic("E003", reason, Span(name)), None
-    line = int(where[1]) if where[1] else len(lines)
-    column = int(where[2]) if where[2] else len(lines[-1]) + 1
-    content = lines[line - 1].rstrip("\r") if line <= len(lines) else ""
-    bare = _BARE_DATE.fullmatch(content[:1000]) if reason.startswith(_OF_VALUES) else None
-    if bare and not bare[2].isdigit():
-        before, value, after = bare.groups()
-        key = before.split("=")[0].strip()
-        diagnostic = Diagnostic(
-            "E003",
-            f"{value} is not a TOML value",
-            Span(name, line, len(before) + 1, len(value)),
-            f'TOML writes only whole days without quotes: write {key} = "{value}"',
-        )
-        lines[line - 1] = f'{before}"{value}"{after}'
-        return diagnostic, "\n".join(lines)
-    help_ = ""
-    if re.match(r"\s*[\w.-]+\s*=\s*[^\W\d]", content[:1000]) and reason.startswith("invalid value"):
-        help_ = 'text needs quotes: key = "text"'
-    elif "“" in content or "”" in content:
-        help_ = 'TOML\'s quotes are straight: "text"'
-    return Diagnostic("E003", reason, Span(name, line, column), help_), None
 
 
 def _too_deep(span: Span) -> Diagnostic:
@@ -134,13 +107,15 @@ class _Positions:
 
     A node is `{key, key_line, key_col, value, value_line, value_col, …}`. A `value` that is a table is a
     dict of nodes, and an array is a list of nodes; a table under its own `[header]` is only the dict of
-    nodes. Columns count bytes, and both ends are inclusive.
+    nodes. Columns count bytes, and both ends are inclusive. `inserted` are the columns of the quotes that the
+    file lacks, by line.
     """
 
-    def __init__(self, text: str, name: str, nodes: Any) -> None:
+    def __init__(self, text: str, name: str, nodes: Any, inserted: Mapping[int, Sequence[int]]) -> None:
         self._lines = text.split("\n")
         self._name = name
         self._nodes = nodes
+        self._inserted = inserted
 
     def of_key(self, path: Path) -> Span | None:
         """The place of the key at a path; None if it is not known."""
@@ -177,9 +152,12 @@ class _Positions:
         if isinstance(line, tuple):  # it covers several lines: mark the first to its end
             line, last = line[0], 1 << 30
         encoded = self._lines[line - 1].rstrip("\r").encode()
-        start = len(encoded[: first - 1].decode(errors="replace"))
-        length = len(encoded[first - 1 : last].decode(errors="replace"))
-        return Span(self._name, line, start + 1, max(1, length))
+        start = len(encoded[: first - 1].decode(errors="replace")) + 1
+        end = start + len(encoded[first - 1 : last].decode(errors="replace"))  # exclusive
+        for column in reversed(self._inserted.get(line, ())):
+            start -= start > column
+            end -= end > column
+        return Span(self._name, line, start, max(1, end - start))
 
 
 def _is_node(node: Any) -> bool:

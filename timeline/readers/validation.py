@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from timeline.diagnostics import Diagnostic, Span, did_you_mean, quoted
-from timeline.readers import records
+from timeline.readers import forms, records
 from timeline.readers.anchors import Relative
 from timeline.readers.document import Document, Path
 
@@ -78,15 +78,38 @@ def validated(
         return model.model_validate(value), False
     except ValidationError as failure:
         errors = failure.errors(include_url=False)
-    diagnostics += [_fault(error, model, document, path) for error in errors]
+    for error in errors:
+        if not _is_said_already(error, errors, model):
+            diagnostics.append(_fault(error, value, model, document, path))
     faulty = {error["loc"][0] for error in errors}
     sound = {key: item for key, item in value.items() if key not in faulty}
     required = {name for name, info in model.model_fields.items() if info.is_required()}
     return model.model_validate(dict.fromkeys(required, _PLACEHOLDER) | sound), True
 
 
-def _fault(error: Any, model: type[BaseModel], document: Document, path: Path) -> Diagnostic:
-    """One of Pydantic's errors as a diagnostic."""
+def _is_said_already(error: Any, errors: Sequence[Any], model: type[BaseModel]) -> bool:
+    """Whether another error has the same help: a key under another name, and a list of texts, not tables."""
+    *around, last = error["loc"]
+    if error["type"] == "missing":
+        table = _table(error["loc"], model)
+        return any(forms.key_of(table, name) == last for name in error["input"])
+    if error["type"] == "model_type" and isinstance(last, int):
+        alike = [e["loc"] for e in errors if e["type"] == "model_type" and list(e["loc"][:-1]) == around]
+        return bool(error["loc"] != alike[0])
+    return False
+
+
+def _table(loc: Path, model: type[BaseModel]) -> str:
+    """The name of the table in which Pydantic finds an error: `event`, or `place` within it."""
+    inner = [step for step in loc[:-1] if step in _INNER]
+    names = {each: name for name, each in (*TABLES.items(), ("timeline", records.TimelineRecord))}
+    return str(inner[-1]) if inner else names.get(model, "")
+
+
+def _fault(
+    error: Any, value: Mapping[str, Any], model: type[BaseModel], document: Document, path: Path
+) -> Diagnostic:
+    """One of Pydantic's errors of the table `value` as a diagnostic."""
     at: Path = (*path, *error["loc"])
     key = str(next(step for step in reversed(at) if isinstance(step, str)))
     inner = next((_INNER[step] for step in reversed(error["loc"][:-1]) if step in _INNER), model)
@@ -94,15 +117,21 @@ def _fault(error: Any, model: type[BaseModel], document: Document, path: Path) -
     if kind == "missing":
         what = path[0] if inner is model else next(step for step in reversed(at[:-1]) if step in _INNER)
         owner = f"this {what}" if what != "timeline" else "[timeline]"
-        return Diagnostic("E201", f'{owner} has no "{key}"', document.span(*at[:-1]), f"add {key} = …")
+        help_ = f"add {forms.missing(str(what), key, given)}"
+        return Diagnostic("E201", f'{owner} has no "{key}"', document.span(*at[:-1]), help_)
     if kind == "extra_forbidden":
         known = [info.alias or name for name, info in inner.model_fields.items()]
-        return unknown(document, at, known, "key")
+        return unknown(
+            document, at, known, "key", forms.for_other_name(_table(error["loc"], model), key, given)
+        )
     span = document.span(*at)
     if kind.startswith("E"):
         return Diagnostic(kind, f"{key}: {error['msg']}", span, error["ctx"]["help"])
     if kind in _TYPES:
-        return Diagnostic("E203", f"{key} must be {_TYPES[kind]}, not {quoted(given)}", span)
+        whole = value.get(key, given) if isinstance(at[-1], int) else given
+        help_ = forms.for_type(key, kind, whole)
+        shown = forms.literal(given) if isinstance(given, list | dict) else quoted(given)
+        return Diagnostic("E203", f"{key} must be {_TYPES[kind]}, not {shown}", span, help_)
     help_ = ""
     if kind == "enum":
         allowed = error["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
@@ -111,8 +140,8 @@ def _fault(error: Any, model: type[BaseModel], document: Document, path: Path) -
     return Diagnostic("E204", f"{key} {message}, not {quoted(given)}", span, help_)
 
 
-def unknown(document: Document, path: Path, known: Collection[str], what: str) -> Diagnostic:
+def unknown(document: Document, path: Path, known: Collection[str], what: str, help_: str = "") -> Diagnostic:
     """The diagnostic for an unknown key at a path (E202); `what` is "key" or "table"."""
     key = str(path[-1])
-    help_ = did_you_mean(key, known) or "known are " + ", ".join(known)
+    help_ = help_ or did_you_mean(key, known) or "known are " + ", ".join(known)
     return Diagnostic("E202", f"unknown {what} {quoted(key)}", document.span_of_key(*path), help_)
