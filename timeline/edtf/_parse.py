@@ -8,7 +8,8 @@ import re
 from timeline.edtf import _calendar as calendar
 from timeline.edtf._bounds import ends, span
 from timeline.edtf._naming import MONTHS
-from timeline.edtf._suggest import candidates, general_help
+from timeline.edtf._phrases import choice, is_unknown, phrases
+from timeline.edtf._suggest import LONGEST, candidates, general_help
 from timeline.edtf._types import (
     AllOf,
     Bound,
@@ -96,13 +97,27 @@ def parse(text: str) -> Expression:
 
 
 def _advice(text: str, code: str) -> str:
-    for candidate in candidates(text):
-        try:
-            _expression(candidate)
-        except EdtfError:
-            continue
-        return f'write "{candidate}"'
-    return {"E101": general_help(text), "E107": _TIME_HELP}.get(code, "")
+    short = text if len(text) <= LONGEST else ""
+    for candidate in (*candidates(short), *phrases(short)):
+        if _is_expression(candidate):
+            return f'write "{candidate}"'
+    if code != "E101":
+        return _TIME_HELP if code == "E107" else ""
+    if is_unknown(short):
+        return 'if the date is not known, write "unknown"'
+    if two := choice(short):
+        lasting, either, reason = two
+        if _is_expression(lasting) and _is_expression(either):
+            return f'write "{lasting}" if it lasts, "{either}" if {reason}'
+    return general_help(text)
+
+
+def _is_expression(text: str) -> bool:
+    try:
+        _expression(text)
+    except EdtfError:
+        return False
+    return True
 
 
 def _expression(text: str) -> Expression:

@@ -8,31 +8,33 @@ from collections.abc import Callable, Iterator
 
 from timeline.edtf._calendar import civil, day_number
 
-_LONGEST = 80
+LONGEST = 80
 """Characters; a longer text is hardly meant as a date."""
 
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
+MONTH = (
     "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?"
 )
-_DAY = "([0-9]{1,2})(?:st|nd|rd|th)?"
+DAY = "([0-9]{1,2})(?:st|nd|rd|th)?"
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
-_SEASON = "(spring|summer|autumn|fall|winter)"
+SEASON = "(spring|summer|autumn|fall|winter)"
+_QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
+_VAGUE = "(?:very )?(?:early|late|mid|middle|beginning|start|end)(?:[-/ ](?:early|late|mid))?"
 
 
 def candidates(text: str) -> Iterator[str]:
     """Other ways to write a text, the likeliest first; not all of them are date expressions."""
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST:
         return
-    plain = _in_ascii(text)
+    plain = in_ascii(text)
     yield plain
-    yield _rewritten(plain)
+    yield rewritten(plain)
     if plain.startswith("("):
-        yield _rewritten(plain.strip("()"))
+        yield rewritten(plain.strip("()"))
     if plain[:1] in ("[", "{"):
         inner = re.sub(" *(?:/|\\.\\.) *", "..", plain.strip("[]{}"))
-        members = ("..".join(map(_rewritten, member.split(".."))) for member in re.split(" *[,;] *", inner))
+        members = ("..".join(map(rewritten, member.split(".."))) for member in re.split(" *[,;] *", inner))
         opening, closing = ("{", "}") if plain[0] == "{" else ("[", "]")
         yield f"{opening}{','.join(members)}{closing}"
     for separator in _SEPARATORS:
@@ -44,16 +46,18 @@ def candidates(text: str) -> Iterator[str]:
             yield f"{first}/{last}"
     for words, form in _ONE_SIDED:
         if found := words.fullmatch(plain):
-            yield form.format(_rewritten(found[1]))
+            yield form.format(rewritten(found[1]))
 
 
 def general_help(text: str) -> str:
     """Help for a text for which no candidate is a date expression."""
-    plain = _in_ascii(text[:_LONGEST]).lower()
-    if re.search("\\b(unknown|uuuu)\\b|^\\?$", plain):
+    plain = in_ascii(text[:LONGEST]).lower()
+    if re.search("\\b(unknown|uuuu)\\b", plain):
         return 'leave an end that is not known empty, as in "1985/"'
     if re.search("\\b(open|now|present|ongoing)\\b", plain):
         return 'write an end that is open as "..", as in "1985/.."'
+    if len(text) <= LONGEST and re.search(f"\\b{MONTH}(?![a-z])", plain) and not re.search("[0-9]{4}", plain):
+        return 'write the year too, as in "2023-11" or "2023-11-14"'
     if (both := re.fullmatch("([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", plain)) is not None:
         first, second, year = int(both[1]), int(both[2]), both[3]
         return f'write "{year}-{first:02}-{second:02}" or "{year}-{second:02}-{first:02}"'
@@ -62,8 +66,9 @@ def general_help(text: str) -> str:
     return 'write a year, month or day, as in "2023", "2023-11" or "2023-11-14"'
 
 
-def _in_ascii(text: str) -> str:
-    return " ".join("".join(map(_ascii, unicodedata.normalize("NFKC", text)[:_LONGEST])).split())
+def in_ascii(text: str) -> str:
+    """A text with the digits and hyphens of ASCII, one blank between words, and at most 80 characters."""
+    return " ".join("".join(map(_ascii, unicodedata.normalize("NFKC", text)[:LONGEST])).split())
 
 
 def _ascii(character: str) -> str:
@@ -76,7 +81,7 @@ _SEPARATORS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         "([^/]*?) ?/ ?([^/]*)",
-        "(?:from |between )?(.+?)(?: - | to | until | till | and )(.+)",
+        "(?:from )?(.+?)(?: - | to | until | till )(.+)",
         "([0-9]{4})-([0-9]{4})",
     )
 )
@@ -92,10 +97,11 @@ _ONE_SIDED = tuple(
 
 def _end(text: str) -> str:
     ends = {"open": "..", "now": "..", "present": "..", "unknown": "", "uuuu": ""}
-    return ends.get(text.lower(), _rewritten(text))
+    return ends.get(text.lower(), rewritten(text))
 
 
-def _rewritten(text: str) -> str:
+def rewritten(text: str) -> str:
+    """A date in words in EDTF; the text as it is if nobody knows how."""
     for pattern, rewrite in _REWRITES:
         if found := pattern.fullmatch(text):
             return rewrite(found)
@@ -120,6 +126,31 @@ def _day_and_month(found: re.Match[str]) -> str:
     return _iso(year, first, second) if int(second) > 12 else found[0]
 
 
+def _weekday(found: re.Match[str]) -> str:
+    """The date, if it is on this day of the week; otherwise the text as it is."""
+    date = rewritten(found[2])
+    if iso := re.fullmatch("([0-9]{4})-(0[1-9]|1[0-2])-([0-9]{2})", date):
+        weekday = (day_number(*map(int, iso.groups())) - 1) % 7
+        if "mon tue wed thu fri sat sun".split()[weekday] == found[1].lower():
+            return date
+    return found[0]
+
+
+def _winter(found: re.Match[str]) -> str:
+    first, last = found.groups()
+    return f"{first}-24" if (int(first) + 1) % 100 == int(last) % 100 else found[0]
+
+
+def _quarter(found: re.Match[str]) -> str:
+    which = found[1].lower()
+    return f"{found[2]}-{32 + (_QUARTERS.get(which) or int(which[0]))}"
+
+
+def _half(found: re.Match[str]) -> str:
+    which = found[1].lower()
+    return f"{found[2]}-{40 if which in ('first', '1st', '1') else 41}"
+
+
 def _exponential(found: re.Match[str]) -> str:
     return f"Y{found[1]}{'0' * min(int(found[2]), 20)}"
 
@@ -137,7 +168,7 @@ def _before_christ(found: re.Match[str]) -> str:
 def _time(found: re.Match[str]) -> str:
     date, hour, minutes, utc, sign, offset_hour, offset_minute = found.groups(default="")
     zone = "Z" if utc else f"{sign}{offset_hour}:{offset_minute or '00'}" if sign else ""
-    return f"{_rewritten(date)}T{int(hour):02}{minutes}{zone}"
+    return f"{rewritten(date)}T{int(hour):02}{minutes}{zone}"
 
 
 def _ordinal(found: re.Match[str]) -> str:
@@ -155,13 +186,37 @@ def _week(found: re.Match[str]) -> str:
 _REWRITES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), rewrite)
     for pattern, rewrite in (
-        ("(.+?) ?(?:\\?~|~\\?)", lambda found: f"{_rewritten(found[1])}%"),
-        ("(.+?) (?:\\?|\\(\\?\\))", lambda found: f"{_rewritten(found[1])}?"),
+        ("(.+?) ?(?:\\?~|~\\?)", lambda found: f"{rewritten(found[1])}%"),
+        ("(.+?) (?:\\?|\\(\\?\\))", lambda found: f"{rewritten(found[1])}?"),
         (
-            "(?:circa|ca\\.?|c\\.?|about|around|approx(?:imately|\\.)?|roughly|~) ?(.+)",
-            lambda found: f"{_rewritten(found[1])}~",
+            "(?:circa|ca\\.?|c\\.?|(?:on or )?about|around|approx(?:imately|\\.)?|roughly|~) ?(.+)",
+            lambda found: f"{rewritten(found[1])}~",
         ),
-        ("(?:possibly|probably|perhaps|maybe) (.+)", lambda found: f"{_rewritten(found[1])}?"),
+        (
+            "(.+?) (?:\\((?:approx(?:imately|\\.)?|circa|ca?\\.?|about)\\)|approx(?:imately|\\.)?|circa)",
+            lambda found: f"{rewritten(found[1])}~",
+        ),
+        # a part of a year or month that has no form of its own is some time in it
+        (
+            f"(?:(?:in|during|at) )?(?:the )?{_VAGUE}(?: of | in |[- ])(?:the )?(.+)",
+            lambda found: rewritten(found[1]),
+        ),
+        (
+            "(?:in|on|during|dated|(?:at )?some ?time (?:in|during)|(?:in )?the year|year) (.+)",
+            lambda found: rewritten(found[1]),
+        ),
+        ("(?:the )?(first|second|third|fourth|last|1st|2nd|3rd|4th) quarter (?:of )?([0-9]{4})", _quarter),
+        ("(?:the )?(first|second|last|1st|2nd) half (?:of )?([0-9]{4})", _half),
+        ("h([12])[- ]([0-9]{4})", _half),
+        ("([0-9]{4})[- ]?h([12])", lambda found: f"{found[1]}-{39 + int(found[2])}"),
+        (
+            "(?:the )?(?:first|second|third|fourth|last|1st|2nd|3rd|4th)"
+            " (?:half|third|quarter|part|weeks?|days?|few days|decade) of (?:the )?(.+)",
+            lambda found: rewritten(found[1]),
+        ),
+        ("winter (?:of )?([0-9]{4})[-/]([0-9]{4}|[0-9]{2})", _winter),
+        ("(mon|tue|wed|thu|fri|sat|sun)[a-z]*\\.?,? (.+)", _weekday),
+        ("(?:possibly|probably|perhaps|maybe) (.+)", lambda found: f"{rewritten(found[1])}?"),
         ("[0-9xu]{4}(?:-[0-9xu]{2}){0,2}", lambda found: re.sub("[xu]", "X", found[0], flags=re.IGNORECASE)),
         ("y(-?)([0-9]{1,18})", _letter_year),
         ("y(-?[0-9]{1,9})e([0-9]{1,2})", _exponential),
@@ -175,8 +230,8 @@ _REWRITES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = 
         ("(?:the )?([0-9]{1,2})(?:st|nd|rd|th)? century", lambda found: f"{int(found[1]) - 1:02}XX"),
         ("([0-9]{4})[- ]?q([1-4])", lambda found: f"{found[1]}-{32 + int(found[2])}"),
         ("q([1-4])[-/ ]?([0-9]{4})", lambda found: f"{found[2]}-{32 + int(found[1])}"),
-        (f"{_SEASON} (?:of )?([0-9]{{4}})", lambda found: _season(found[1], found[2])),
-        (f"([0-9]{{4}})[- ]{_SEASON}", lambda found: _season(found[2], found[1])),
+        (f"{SEASON} (?:of )?([0-9]{{4}})", lambda found: _season(found[1], found[2])),
+        (f"([0-9]{{4}})[- ]{SEASON}", lambda found: _season(found[2], found[1])),
         ("([0-9]{4})[-/. ]([0-9]{1,2})(?:[-/. ]([0-9]{1,2}))?", lambda found: _iso(*found.group(1, 2, 3))),
         ("([0-9]{4})([0-9]{2})([0-9]{2})?", lambda found: _iso(*found.group(1, 2, 3))),
         ("([0-9]{4})-([0-9]{3})", _ordinal),
@@ -184,10 +239,10 @@ _REWRITES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = 
         ("([0-9]{1,2})\\. ?([0-9]{1,2})\\. ?([0-9]{4})", lambda found: _iso(*found.group(3, 2, 1))),
         ("([0-9]{1,2})[/.]([0-9]{4})", lambda found: _iso(*found.group(2, 1))),
         ("([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{4})", _day_and_month),
-        (f"{_DAY}(?: of)?[ -]{_MONTH},?[ -]([0-9]{{4}})", lambda found: _iso(*found.group(3, 2, 1))),
-        (f"{_MONTH} {_DAY},? ([0-9]{{4}})", lambda found: _iso(*found.group(3, 1, 2))),
-        (f"{_MONTH},?(?: of)?[ -]([0-9]{{4}})", lambda found: _iso(*found.group(2, 1))),
-        (f"([0-9]{{4}})[ -]{_MONTH}(?:[ -]{_DAY})?", lambda found: _iso(*found.group(1, 2, 3))),
+        (f"{DAY}(?: of)?[ -]{MONTH},?[ -]([0-9]{{4}})", lambda found: _iso(*found.group(3, 2, 1))),
+        (f"{MONTH} {DAY},? ([0-9]{{4}})", lambda found: _iso(*found.group(3, 1, 2))),
+        (f"{MONTH},?(?: of)?[ -]([0-9]{{4}})", lambda found: _iso(*found.group(2, 1))),
+        (f"([0-9]{{4}})[ -]{MONTH}(?:[ -]{DAY})?", lambda found: _iso(*found.group(1, 2, 3))),
         (
             "(.+?)[t ] ?([0-9]{1,2})(:[0-9]{2}(?::[0-9]{2})?) ?"
             "(?:(z|utc|gmt)|([+-])([0-9]{2}):?([0-9]{2})?)?",
