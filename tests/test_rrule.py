@@ -302,7 +302,7 @@ def test_a_sub_daily_example_of_the_rfc_gives_its_times_and_is_refused_for_event
     ("text", "code", "position", "message"),
     [
         ("", "E601", 0, "is not a part of a rule"),
-        ("yearly", "E601", 0, '"yearly" is not a part of a rule'),
+        ("yearly", "E601", 0, 'not a recurrence rule: "yearly"'),
         ("RRULE:FREQ=YEARLY", "E601", 0, "write the rule without its name"),
         ("FREQ=YEARLY;", "E601", 12, '"" is not a part of a rule'),
         ("BYMONTH=1", "E601", 0, "needs FREQ"),

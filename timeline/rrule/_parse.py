@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from timeline.diagnostics import did_you_mean, quoted
+from timeline.rrule._suggest import suggestion
 
 FREQUENCIES = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY")
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -26,6 +27,7 @@ _SIGNED = ("BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS")
 _PARTS = ("FREQ", "INTERVAL", "COUNT", "UNTIL", "BYMONTH", "BYWEEKNO", "BYYEARDAY", "BYMONTHDAY", "BYDAY")
 PARTS = (*_PARTS, "BYHOUR", "BYMINUTE", "BYSECOND", "BYSETPOS", "WKST")
 """The parts in the order in which `str` writes them."""
+_HELP = 'write an RRULE, such as "FREQ=YEARLY", "FREQ=MONTHLY" or "FREQ=WEEKLY;BYDAY=TU"'
 _Fault: TypeAlias = Callable[..., "RruleError"]
 
 
@@ -124,6 +126,10 @@ def parse(text: str) -> Rule:
     position = 0
     if text.upper().startswith("RRULE:"):
         raise RruleError("E601", "write the rule without its name", 0, 6, f'write "{text[6:60]}"')
+    if "=" not in text and text.strip():
+        meant = suggestion(text)
+        help_ = f'write "{meant}"' if meant else _HELP
+        raise RruleError("E601", f"not a recurrence rule: {quoted(text)}", 0, len(text), help_)
     for item in text.split(";"):
         name, equals, value = item.partition("=")
         name = name.upper()
@@ -161,7 +167,12 @@ def _value(name: str, text: str, position: int) -> object:
     match name:
         case "FREQ":
             if text not in FREQUENCIES:
-                help_ = did_you_mean(text, FREQUENCIES) or "known are " + ", ".join(FREQUENCIES)
+                rule = suggestion(text)
+                help_ = (
+                    f'write "{rule}"'
+                    if rule
+                    else did_you_mean(text, FREQUENCIES) or "known are " + ", ".join(FREQUENCIES)
+                )
                 raise fault(f"no frequency {quoted(text)}", help_)
             return text
         case "INTERVAL" | "COUNT":
