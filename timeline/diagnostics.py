@@ -192,38 +192,68 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
-def as_text(diagnostics: Iterable[Diagnostic], texts: Mapping[str, str], *, color: bool = False) -> str:
+def as_text(
+    diagnostics: Iterable[Diagnostic],
+    texts: Mapping[str, str],
+    *,
+    color: bool = False,
+    width: int | None = None,
+) -> str:
     """The diagnostics as a compiler prints them: message, place, the line with carets under the fault, help.
 
-    `texts` maps the names of files to their contents. The line of a file that it lacks is left out.
+    `texts` maps the names of files to their contents. The line of a file that it lacks is left out. With
+    `width`, the columns of a terminal, messages and help break between words; without, each is one line.
     """
     lines = {name: text.split("\n") for name, text in texts.items()}
-    return "\n".join(_text(d, lines, color=color) for d in diagnostics)
+    return "\n".join(_text(d, lines, color=color, width=width) for d in diagnostics)
 
 
-def _text(diagnostic: Diagnostic, lines: Mapping[str, list[str]], *, color: bool) -> str:
+def _text(diagnostic: Diagnostic, lines: Mapping[str, list[str]], *, color: bool, width: int | None) -> str:
     tint = "31" if diagnostic.severity is Severity.ERROR else "33"
 
     def paint(text: str, style: str) -> str:
         return f"\x1b[{style}m{text}\x1b[0m" if color else text
 
-    head = paint(f"{diagnostic.severity}[{diagnostic.code}]", f"1;{tint}")
-    out = [f"{head}: {paint(printable(diagnostic.message), '1')}"]
-    out += _excerpt(diagnostic.span, lines, mark=lambda carets: paint(carets, f"1;{tint}"))
+    def broken(label: str, style: str, text: str, *, indent: int, of_text: str = "") -> list[str]:
+        """A label and a text, of which all lines but the first begin with blanks."""
+        first, *rest = _wrapped(text, width, len(label) + 2, indent)
+        shown = [paint(each, of_text) if of_text else each for each in (first, *rest)]
+        start = label.lstrip()
+        head = " " * (len(label) - len(start)) + paint(start, style)
+        return [f"{head}: {shown[0]}", *(" " * indent + each for each in shown[1:])]
+
+    code = f"{diagnostic.severity}[{diagnostic.code}]"
+    out = broken(code, f"1;{tint}", printable(diagnostic.message), indent=4, of_text="1")
+    out += _excerpt(diagnostic.span, lines, width, mark=lambda carets: paint(carets, f"1;{tint}"))
     for hint in diagnostic.hints:
-        out.append(f"  {paint('note', '1')}: {printable(hint.message)}")
-        out += _excerpt(hint.span, lines, mark=lambda carets: paint(carets, "1;34"))
+        out += broken("  note", "1", printable(hint.message), indent=8)
+        out += _excerpt(hint.span, lines, width, mark=lambda carets: paint(carets, "1;34"))
     if diagnostic.help:
-        out.append(f"  {paint('help', '1;36')}: {printable(diagnostic.help)}")
+        out += broken("  help", "1;36", printable(diagnostic.help), indent=8)
     return "\n".join(out) + "\n"
+
+
+def _wrapped(text: str, width: int | None, first: int, rest: int) -> list[str]:
+    """A text in lines that fit `width` columns beside `first` or `rest` others; a longer word stays whole."""
+    if width is None:
+        return [text]
+    lines: list[str] = []
+    line, room = "", width - first
+    for word in text.split(" "):
+        if line and _width(f"{line} {word}") > room:
+            lines.append(line)
+            line, room = word, width - rest
+        else:
+            line = f"{line} {word}" if line else word
+    return [*lines, line]
 
 
 _Paint: TypeAlias = Callable[[str], str]
 
-_CONTEXT = 100  # characters of a long line to show around the fault
+_CONTEXT = 100  # columns of a long line to show around the fault
 
 
-def _excerpt(span: Span, lines: Mapping[str, list[str]], *, mark: _Paint) -> list[str]:
+def _excerpt(span: Span, lines: Mapping[str, list[str]], width: int | None, *, mark: _Paint) -> list[str]:
     if not span.line:
         return [f"  --> {printable(span.file)}"] if span.file else []
     out = [f"  --> {printable(span.file)}:{span.line}:{span.column}"]
@@ -231,15 +261,31 @@ def _excerpt(span: Span, lines: Mapping[str, list[str]], *, mark: _Paint) -> lis
     if span.line > len(content):
         return out
     line = content[span.line - 1].rstrip("\r")
-    first = max(0, span.column - 1 - _CONTEXT // 2) if len(line) > _CONTEXT else 0
-    before = ("…" if first else "") + line[first : span.column - 1]
-    fault = line[span.column - 1 : min(span.column - 1 + span.length, first + _CONTEXT)]
-    after = line[span.column - 1 + len(fault) : first + _CONTEXT]
     number = str(span.line)
-    shown = _shown(before) + _shown(fault) + _shown(after) + ("…" if len(line) > first + _CONTEXT else "")
-    carets = " " * _width(_shown(before)) + mark("^" * max(1, _width(_shown(fault))))
+    begin = span.column - 1
+    # beside the number, and an ellipsis at each end
+    room = _CONTEXT if width is None else max(20, min(_CONTEXT, width - len(number) - 6))
+    first, last = _window(line, begin, room)
+    end = max(begin, min(begin + span.length, last))
+    before = ("…" if first else "") + _shown(line[first:begin])
+    fault = _shown(line[begin:end])
+    after = _shown(line[end:last]) + ("…" if len(line) > last else "")
+    carets = " " * _width(before) + mark("^" * max(1, _width(fault)))
     gutter = " " * len(number)
-    return [*out, f" {gutter} |", f" {number} | {shown}", f" {gutter} | {carets}"]
+    return [*out, f" {gutter} |", f" {number} | {before}{fault}{after}", f" {gutter} | {carets}"]
+
+
+def _window(line: str, begin: int, room: int) -> tuple[int, int]:
+    """The part of a line to show, from `first` to before `last`: all, or `room` columns around an index."""
+    if len(line) <= room and _width(_shown(line)) <= room:
+        return 0, len(line)
+    first, left = min(begin, len(line)), room // 2
+    while first and (left := left - _width(_shown(line[first - 1]))) >= 0:
+        first -= 1
+    last, left = first, room
+    while last < len(line) and (left := left - _width(_shown(line[last]))) >= 0:
+        last += 1
+    return first, last
 
 
 def _shown(text: str) -> str:
@@ -248,8 +294,15 @@ def _shown(text: str) -> str:
 
 def _width(text: str) -> int:
     """How many columns of a terminal a printable text takes. Unicode Standard Annex 11."""
+    if text.isascii():
+        return len(text)
     return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+        0
+        if unicodedata.category(c) in ("Mn", "Me")
+        else 2
+        if unicodedata.east_asian_width(c) in ("W", "F")
+        else 1
+        for c in text
     )
 
 

@@ -221,9 +221,10 @@ def show_diagnostics(loaded: Loaded, diagnostics: Sequence[Diagnostic], *, err: 
     """Print diagnostics and their count as text, to standard error unless the user asked for them (`err`)."""
     from timeline.diagnostics import as_text
 
-    color = wants_color(sys.stderr if err else sys.stdout)
+    stream = sys.stderr if err else sys.stdout
+    width = shutil.get_terminal_size().columns if stream.isatty() else None  # in a pipe lines stay whole
     if diagnostics:
-        typer.echo(as_text(diagnostics, loaded.texts, color=color), err=err)
+        typer.echo(as_text(diagnostics, loaded.texts, color=wants_color(stream), width=width), err=err)
     typer.echo(counted(diagnostics), err=err)
 
 
