@@ -23,6 +23,8 @@ OTHER = '[[event]]\nid = "x"\ntitle = "Other"\ndate = 2001\n'
 RELATED = 'related = [{ event = "x", as = "follows" }]'
 OR = "(or leads-to, implements, part-of, supersedes, side-event-of)"
 
+NO_DATE = 'write a year, month or day, as in "2023", "2023-11" or "2023-11-14"'
+
 KEYS = [
     ('actors = "ir"', 'actors must be a list [ … ], not "ir"', 'write actors = ["ir"]'),
     ('actors = "ir, us"', 'actors must be a list [ … ], not "ir, us"', 'write actors = ["ir", "us"]'),
@@ -78,7 +80,7 @@ KEYS = [
     ('related = "x"', 'related must be a list [ … ], not "x"', f"write {RELATED} {OR}"),
     ('related = [{ event = "x" }]', 'this related has no "as"', f'add as = "follows" {OR}'),
     ('description = "d"', 'unknown key "description"', 'write summary = "d"'),
-    (f'description = "{"long " * 30}"', 'unknown key "description"', "write summary = …"),
+    (f'description = "{"long " * 30}"', 'unknown key "description"', "write summary instead of description"),
     ('formerly = "b"', 'formerly must be a list [ … ], not "b"', 'write formerly = ["b"]'),
     ('was = "2001-05"', 'was must be a list [ … ], not "2001-05"', 'write was = ["2001-05"]'),
     ("except = 2003-01-01", "except must be a list [ … ], not 2003-01-01", "write except = [2003-01-01]"),
@@ -154,6 +156,13 @@ FILES = [
         *("date", 'the key "date" is here a second time'),
         "keep one of the two; or, if two tables ran into one, write [[event]] above the second",
     ),
+    (
+        f'{DATED}"date" = 2003\n',
+        *('"date"', 'the key "date" is here a second time'),
+        "keep one of the two; or, if two tables ran into one, write [[event]] above the second",
+    ),
+    # the date above is another event's
+    (f'{DATED}[[event]]\nid = "b"\ndate.x = 1\ndate = 2002\n', "", "cannot overwrite a value", ""),
     ('title = "Again"\n', "title", 'the key "title" is here a second time', "keep one of the two"),
     (
         f"{ALONE}<<<<<<< HEAD\ndate = 2002\n=======\ndate = 2003\n>>>>>>> theirs\n",
@@ -179,7 +188,31 @@ FILES = [
         *("2002-08", "2002-08 is not a TOML value"),
         'TOML writes only whole days without quotes: write date = "2002-08"',
     ),
-    (f"{ALONE}date = soon\n", "s", "invalid value", 'text needs quotes: key = "text"'),
+    (f"{ALONE}date = soon\n", "soon", 'not a date expression: "soon"', NO_DATE),
+    (
+        f"{ALONE}date = ?\n",
+        *("?", 'not a date expression: "?"', 'if the date is not known, write "unknown"'),
+    ),
+    (
+        f"{ALONE}date = unknown\n",
+        *("unknown", "unknown is not a TOML value", 'text needs quotes: write date = "unknown"'),
+    ),
+    (
+        f"{ALONE}date = 2002..2003\n",
+        *("2002..2003", 'not a date expression: "2002..2003"'),
+        'write "2002/2003" if it lasts, "[2002..2003]" if it is some time in it',
+    ),
+    (
+        f"{ALONE}date = before 2003\n",
+        "before 2003",
+        "before 2003 is not a TOML value",
+        'write date = "[..2002]"',
+    ),
+    (f'{ALONE}date = "early 2002"\n', "early 2002", 'not a date expression: "early 2002"', 'write "2002"'),
+    (
+        f'{ALONE}date = 2002-01-15\nrepeat = "quarterly"\n',
+        *("quarterly", 'not a recurrence rule: "quarterly"', 'write "FREQ=MONTHLY;INTERVAL=3"'),
+    ),
     # a title is no date, even if it looks like one
     (
         '[[event]]\nid = "a"\ntitle = summer 2003\ndate = 2003\n',

@@ -108,6 +108,8 @@ def for_other_name(table: str, name: str, value: Any) -> str:
         return f"write category = {first}: an event has one. Searches also find the words of summary"
     if table == "source" and name == "date":
         return f"write published = {literal(value)}"
+    if literal(value) == "…":
+        return f"write {key} instead of {name}"
     known = value if isinstance(value, str | list | dict) else "…"
     return as_shaped(key, known) or f"write {key} = {literal(value)}"
 

@@ -100,7 +100,10 @@ def _value(content: str, column: int, name: str, line: int) -> tuple[Diagnostic,
     except edtf.EdtfError as error:
         if write := _WRITE.fullmatch(error.help):
             right = write[1]
-        elif error.code != "E101":
+        elif value == "unknown":
+            help_ = f'text needs quotes: write {key} = "unknown"'
+            return Diagnostic("E003", "unknown is not a TOML value", span, help_), f'{before}"unknown"', after
+        elif error.code != "E101" or _BARE_WORDS.fullmatch(content):  # its reader will say the same
             return Diagnostic(error.code, error.message, span, error.help), f'{before}"{value}"', after
     if right == value and not _BARE_DATE.fullmatch(content):
         return None
@@ -119,21 +122,19 @@ def _key_twice(lines: list[str], line: int, name: str) -> Diagnostic | None:
     found = _KEY.match(lines[line - 1])
     if found is None:
         return None
-    key = found[1]
+    key = found[1].strip('"')
     for earlier in range(line - 1, 0, -1):
         same = _KEY.match(lines[earlier - 1])
-        if same and same[1] == key:
+        if same and same[1].strip('"') == key:
             break
         if re.match(r"\s*\[", lines[earlier - 1]):
             return None
     else:
         return None
-    hint = Hint("the first is here", Span(name, earlier, same.start(1) + 1, len(key)))
+    hint = Hint("the first is here", Span(name, earlier, same.start(1) + 1, len(same[1])))
     header = next((each for each in reversed(lines[:earlier]) if re.match(r"\s*\[", each)), "")
     help_ = "keep one of the two"
     if table := re.match(r"\s*(\[\[[\w. -]+\]\])", header):
         help_ += f"; or, if two tables ran into one, write {table[1]} above the second"
-    span = Span(name, line, found.start(1) + 1, len(key))
-    return Diagnostic(
-        "E003", f"the key {quoted(key.strip(chr(34)))} is here a second time", span, help_, (hint,)
-    )
+    span = Span(name, line, found.start(1) + 1, len(found[1]))
+    return Diagnostic("E003", f"the key {quoted(key)} is here a second time", span, help_, (hint,))
