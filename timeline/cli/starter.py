@@ -12,7 +12,7 @@ _VERSION = re.compile(r"[0-9]+(\.[0-9]+)*([a-z]+[0-9]+)?(\.(post|dev)[0-9]+)?")
 _DATA = """\
 #:schema ./events.schema.json
 # The line above tells editors what can stand here: they complete and check it as you type.
-# The two events below are examples. Put your own in their place.
+# The two events below are made up. Put your own in their place.
 
 [timeline]
 title = {title}
@@ -23,8 +23,8 @@ domain = {domain}
 
 # The lanes of the chart, in this order.
 [[category]]
-id = "conference"
-name = "Conferences"
+id = "talks"
+name = "Talks"
 
 [[category]]
 id = "treaty"
@@ -32,44 +32,44 @@ name = "Treaties"
 
 # Who takes part. An id is lower-case words and hyphens; people read the name.
 [[actor]]
-id = "un"
-name = "United Nations"
+id = "host"
+name = "Host country"
 
 # What the events cite.
 [[source]]
-id = "unfccc-paris-agreement"
-title = "The Paris Agreement"
-publisher = "UNFCCC"
-url = "https://unfccc.int/process-and-meetings/the-paris-agreement"
+id = "press-release"
+title = "Press release on the agreement"
+publisher = "Example News"
+published = 2023-03-12
+url = "https://example.org/agreement"
 
 [[source]]
-id = "unfccc-global-stocktake"
-title = "Global Stocktake"
-publisher = "UNFCCC"
-url = "https://unfccc.int/topics/global-stocktake"
+id = "programme"
+title = "Programme of the review"
+publisher = "Example Conference"
 
 [[event]]
-id = "paris-agreement"                  # permanent: it is a part of what calendars know the event by
-title = "Paris Agreement is adopted"
-date = 2015-12-12                       # a whole day needs no quotes
+id = "agreement-signed"                 # permanent: it is a part of what calendars know the event by
+title = "Agreement is signed"
+date = 2023-03-12                       # a whole day needs no quotes
 category = "treaty"
-actors = ["un"]
-place = {{ name = "Le Bourget, France" }}
-summary = "196 parties adopt it at COP21."
+actors = ["host"]
+place = {{ name = "Example City" }}
+summary = "An example: what happened, in a sentence or two."
 importance = 5                          # 1 to 5: which labels stay when space is short; 3 without it
-cite = [{{ source = "unfccc-paris-agreement" }}]
+cite = [{{ source = "press-release", quote = "signed the agreement today" }}]
 
 [[event]]
-id = "first-global-stocktake"
-title = "First global stocktake ends at COP28"
+id = "review-conference"
+title = "Review conference"
 # A date is as exact as its source. All but whole days need quotes:
-#   "2023-12" a month     "2023" a year     "2023-12~" about     "2023-12?" perhaps
-#   "2023-11-30/2023-12-13" first and last day     "2023-12/.." goes on     "unknown" no date
-date = "2023-12"
-category = "conference"
-actors = ["un"]
-cite = [{{ source = "unfccc-global-stocktake", date = "2023-12" }}]
-related = [{{ event = "paris-agreement", as = "implements" }}]
+#   "2023-11" a month     "2023" a year     "2023-11~" about     "2023-11?" perhaps
+#   "2023-11-03/2023-11-14" first and last day     "2023-11/.." goes on     "unknown" no date
+date = "2023-11"
+category = "talks"
+actors = ["host"]
+cite = [{{ source = "programme", date = "2023-11" }}]
+related = [{{ event = "agreement-signed", as = "follows" }}]
 
 # A calendar of one topic: output/feeds/treaties.ics. Take the # away to have it.
 # [[feed]]
