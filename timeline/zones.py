@@ -37,21 +37,21 @@ def clock_changes(
     the start or end of daylight saving time. Two changes within one `step` that cancel each other are not
     noticed; no zone ever had two such changes within a day.
     """
-    before = start
+    before, kept = start, _kept(zone, start)
     while before < end:
         after = min(before + step, end)
-        if _kept(zone, before) != _kept(zone, after):
-            low, high = before, after
-            while high - low > _SECOND:
-                middle = (low + (high - low) // 2).replace(microsecond=0)
-                if _kept(zone, middle) == _kept(zone, before):
+        kept_after = _kept(zone, after)
+        if kept_after != kept:
+            low = before
+            while after - low > _SECOND:
+                middle = (low + (after - low) // 2).replace(microsecond=0)
+                if (kept_there := _kept(zone, middle)) == kept:
                     low = middle
                 else:
-                    high = middle
-            if high < end:
-                yield high
-            after = high
-        before = after
+                    after, kept_after = middle, kept_there
+            if after < end:
+                yield after
+        before, kept = after, kept_after
 
 
 def _kept(zone: ZoneInfo, moment: dt.datetime) -> tuple[dt.timedelta | None, bool, str | None]:
