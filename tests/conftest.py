@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -73,6 +74,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.workeroutput["left"] = len(left)
 
 
+def pytest_collection_finish() -> None:
+    # what is there now stays to the end: the collector need not look at it again and again
+    gc.freeze()
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     if hasattr(node, "workeroutput"):  # not of one that crashed
@@ -123,9 +129,9 @@ def modules(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Modules]:
         yield found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """A folder for the pages of a module's tests."""
+    """A folder for pages, one for all tests: Chromium compiles plotly.js anew at each new address."""
     from tests.browser import Site
 
     return Site(tmp_path_factory.mktemp("site"))

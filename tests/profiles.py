@@ -14,7 +14,7 @@ from hypothesis import settings
 
 T = TypeVar("T")
 
-EXAMPLES = {"quick": 30, "thorough": 300}
+EXAMPLES = {"quick": 15, "thorough": 300}
 """Of a property."""
 
 for _name, _examples in EXAMPLES.items():

@@ -270,6 +270,7 @@ def test_columns_that_are_asked_for_fold_under_their_names() -> None:
     assert {line.split()[0] for line in lines if not line.startswith(" ")} >= {"ifs-delisting"}
 
 
+@pytest.mark.thorough("one list on terminals of more widths")
 def test_ids_stand_beside_titles_wherever_both_fit() -> None:
     width = max(map(len, on_terminal("list", "klia", columns=200)))
     beside, below = (len(on_terminal("list", "klia", columns=columns)) for columns in (width, width - 1))

@@ -97,6 +97,7 @@ def test_so_many_occurrences_in_a_feed_are_a_warning_with_their_number(path: Pat
     assert all("a shorter range" in each.help for each in found)
 
 
+@pytest.mark.thorough("what is counted, and what a page and a chart show of it, are tried one by one")
 def test_the_build_of_such_feeds_computes_what_is_counted_and_writes_kilobytes(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

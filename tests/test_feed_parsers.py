@@ -26,7 +26,7 @@ from timeline.query import select
 from timeline.writers import WRITERS
 from timeline.writers.options import Options
 
-SEEDS = some(range(40))
+SEEDS = some(range(40), every=20)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,7 @@ from timeline.model import Timeline
 from timeline.page import PageOptions, write
 
 if TYPE_CHECKING:
+    from _pytest.mark import ParameterSet
     from playwright.sync_api import Browser, Page
 
 VERSION = "4.14.1"
@@ -45,20 +48,25 @@ def violations(page: Page, axe: str) -> list[str]:
     return found
 
 
-@pytest.fixture(
-    scope="module",
-    params=[
-        ("light", 1440),
-        *later(("dark", 1440), ("light", PHONE), why="each scheme and each width is looked at in the others"),
-        ("dark", PHONE),
-    ],
-    ids=str,
+WINDOWS: tuple[tuple[Scheme, int], ...] = (
+    ("light", 1440),
+    ("dark", 1440),
+    ("light", PHONE),
+    ("dark", PHONE),
 )
-def page(request: pytest.FixtureRequest, browser: Browser, site: Site, shipped: Timeline) -> Iterator[Page]:
-    scheme: Scheme
-    scheme, width = request.param
-    with opened(browser, site.page(shipped), scheme=scheme, width=width, trusting=True) as shown:
-        yield shown.page
+
+
+@pytest.fixture(scope="module")
+def pages(browser: Browser, site: Site, shipped: Timeline) -> Iterator[Callable[[Scheme, int], Page]]:
+    """The shipped page in a window of a scheme and a width, which stays open for the next that asks."""
+    with ExitStack() as stack:
+
+        @cache
+        def page(scheme: Scheme, width: int) -> Page:
+            window = opened(browser, site.page(shipped), scheme=scheme, width=width, trusting=True)
+            return stack.enter_context(window).page
+
+        yield page
 
 
 def card(page: Page) -> None:
@@ -85,12 +93,31 @@ def spine(page: Page) -> None:
     page.locator("#search").fill("actor:cn")
 
 
-@pytest.mark.parametrize(
-    "bring_about",
-    [fresh, card, panel, fault, nothing, lane_off, spine],
-    ids=lambda state: state.__name__,
-)
-def test_axe_finds_nothing_in_this_state(page: Page, axe: str, bring_about: Callable[[Page], None]) -> None:
+STATES = (fresh, card, panel, fault, nothing, lane_off, spine)
+AT_ONCE = {
+    ("light", 1440): (fresh, card, panel, fault, lane_off),
+    ("dark", PHONE): (card, nothing, spine),
+}
+"""The states that a run looks at which is not thorough."""
+
+
+def windows_and_states() -> Iterator[ParameterSet]:
+    rarer = pytest.mark.thorough("each state, each scheme and each width is looked at beside others")
+    for window in WINDOWS:
+        for state in STATES:
+            marks = () if state in AT_ONCE.get(window, ()) else rarer
+            yield pytest.param(*window, state, marks=marks, id=f"{window[0]} {window[1]} {state.__name__}")
+
+
+@pytest.mark.parametrize(("scheme", "width", "bring_about"), windows_and_states())
+def test_axe_finds_nothing_in_this_state(
+    pages: Callable[[Scheme, int], Page],
+    axe: str,
+    scheme: Scheme,
+    width: int,
+    bring_about: Callable[[Page], None],
+) -> None:
+    page = pages(scheme, width)
     fresh(page)
     bring_about(page)
     settled(page)
@@ -120,7 +147,7 @@ def test_axe_finds_nothing_in_other_languages(browser: Browser, site: Site, axe:
         "empty",
         *later("300", why="the elements of the shipped page, more of each"),
         "embedded",
-        "without plotly.js",
+        *later("without plotly.js", why="the elements of the page before it is ready"),
     ],
 )
 def test_axe_finds_nothing_in_other_pages(

@@ -453,10 +453,13 @@ def test_without_a_file_the_page_goes_to_standard_output() -> None:
 def test_options_of_pictures_are_taken(tmp_path: Path) -> None:
     typst()
     path = tmp_path / "a.png"
-    assert run("-o", path, "--width", "640", "--height", "700", "--theme", "dark", "--scale", "1")[0] == 0
+    assert (
+        run("2023", "-o", path, "--width", "640", "--height", "700", "--theme", "dark", "--scale", "1")[0]
+        == 0
+    )
     assert struct.unpack(">II", path.read_bytes()[16:24]) == (640, 700)
     path = tmp_path / "a.svg"
-    run("-o", path, "--width", "640", "--height", "700", "--theme", "dark")
+    run("2023", "-o", path, "--width", "640", "--height", "700", "--theme", "dark")
     assert ET.fromstring(path.read_text(encoding="utf-8")).get("width") == "640"
     assert DARK.background in path.read_text(encoding="utf-8")
 
@@ -496,7 +499,7 @@ def test_without_the_extra_one_line_says_what_to_install(
     suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)  # as if it were not installed
-    code, error = run("-o", tmp_path / f"a.{suffix}")
+    code, error = run("2023", "-o", tmp_path / f"a.{suffix}")
     assert (code, error) == (
         1,
         f"error: {suffix.upper()} needs Typst: pip install typst\n",
@@ -507,7 +510,7 @@ def test_without_the_extra_one_line_says_what_to_install(
 def test_an_svg_needs_no_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
     monkeypatch.setitem(sys.modules, "plotly", None)
-    assert run("-o", tmp_path / "a.svg")[0] == 0
+    assert run("2023", "-o", tmp_path / "a.svg")[0] == 0
 
 
 # ---- The page in a frame

@@ -39,11 +39,10 @@ def build(folder: Path, epoch: int) -> Result:
         return Result("build", "-f", folder / "events.toml")
 
 
-@pytest.fixture
-def versions(tmp_path: Path) -> tuple[dict[str, bytes], dict[str, bytes]]:
+@pytest.fixture(scope="module")
+def versions(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """All files of a folder after a build, and after the next, of other data."""
-    folder = tmp_path / "straight"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("straight")
     found = []
     for text, epoch in ((OLD, FIRST), (NEW, SECOND)):
         (folder / "events.toml").write_text(text, encoding="utf-8")
@@ -113,7 +112,7 @@ def test_a_build_killed_at_any_step_leaves_old_and_new_files_and_the_next_ends_t
     folder = tmp_path / "killed"
     kills = 0
     states = set()
-    for step in some(range(500), every=8):
+    for step in some(range(500), every=12):
         laid_out(folder, old, NEW)
         status = forked(killed_at(folder, step))
         if os.WIFEXITED(status):
@@ -131,7 +130,7 @@ def test_a_build_killed_at_any_step_leaves_old_and_new_files_and_the_next_ends_t
         assert load(folder / "events.toml").timeline is not None
         assert build(folder, SECOND).code == 0
         assert contents(folder) == new, step
-    assert kills >= len(some(range(30 if first else 50), every=8))
+    assert kills >= len(some(range(30 if first else 50), every=12))
     assert len(states) >= len(
         some(range(6), every=2)
     )  # it was killed between the files, not only before the first and after the last
@@ -256,10 +255,9 @@ def ended_well(process: int) -> bool:
     return os.waitpid(process, 0)[1] == 0
 
 
-@pytest.fixture(autouse=True)
-def _imported(tmp_path: Path) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def _imported(tmp_path_factory: pytest.TempPathFactory) -> None:
     """All that a build imports is imported before a child is forked: else each child would."""
-    (tmp_path / "warm").mkdir()
-    (tmp_path / "warm" / "events.toml").write_text(OLD, encoding="utf-8")
-    assert build(tmp_path / "warm", FIRST).code == 0
-    shutil.rmtree(tmp_path / "warm")
+    folder = tmp_path_factory.mktemp("warm")
+    (folder / "events.toml").write_text(OLD, encoding="utf-8")
+    assert build(folder, FIRST).code == 0

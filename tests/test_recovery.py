@@ -182,6 +182,7 @@ def test_what_is_recovered_from_the_output_is_the_true_lock_as_far_as_calendars_
     assert lost.calendars() == shipped.calendars()
 
 
+@pytest.mark.thorough("the lock that is recovered is compared with the true one, entry by entry")
 def test_the_next_builds_after_a_recovery_give_the_same_calendars_as_with_the_true_lock(
     shipped: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -45,6 +45,14 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "events.toml"
 
 
+@pytest.fixture
+def little(tmp_path: Path) -> Path:
+    """A timeline of one event, of which a server begins at once."""
+    path = tmp_path / "events.toml"
+    path.write_text(HEAD + '[[event]]\nid = "a"\ntitle = "A"\ndate = 2023\n', encoding="utf-8")
+    return path
+
+
 @pytest.fixture(scope="module")
 def server(data: Path) -> Iterator[Served]:
     with served(data) as running:
@@ -183,9 +191,9 @@ def test_the_date_of_the_data_is_never_in_the_future(tmp_path: Path) -> None:
         assert running.get(FEED).fields["last-modified"] == "Mon, 02 Jan 2040 03:04:05 GMT"
 
 
-def test_other_sites_scripts_may_read_what_is_public_and_never_drafts(server: Served, data: Path) -> None:
+def test_other_sites_scripts_may_read_what_is_public_and_never_drafts(server: Served, little: Path) -> None:
     assert "access-control-allow-origin" not in server.get(FEED).fields
-    with served(data, sharing=Sharing(anyone=True)) as public:
+    with served(little, sharing=Sharing(anyone=True)) as public:
         for path in (FEED, "/events.json", "/feed.ics?q=2023"):
             whole = public.get(path, Origin="https://elsewhere.example")
             assert whole.fields["access-control-allow-origin"] == "*"
@@ -323,8 +331,8 @@ def test_only_hosts_of_its_own_are_answered_for(server: Served, host: str, statu
     assert server.get(FEED, Host=host).status == status
 
 
-def test_a_server_that_was_given_no_names_answers_to_any_that_is_one(data: Path) -> None:
-    with served(data, hosts=None) as running:
+def test_a_server_that_was_given_no_names_answers_to_any_that_is_one(little: Path) -> None:
+    with served(little, hosts=None) as running:
         assert running.get(FEED, Host="anything.example").status == 200
         assert running.get(FEED, Host="any thing").status == 400
 

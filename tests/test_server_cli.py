@@ -100,6 +100,7 @@ def test_a_signal_ends_it_at_once_and_cleanly_whoever_is_connected(
         assert time.monotonic() - begun < 5  # half a second, on a machine that does nothing else
 
 
+@pytest.mark.thorough("the first has the server end, and the handler is the same")
 def test_a_second_signal_is_no_worse_than_one(path: Path) -> None:
     with started(path) as server:
         server.process.send_signal(signal.SIGINT)
@@ -193,6 +194,7 @@ def test_what_is_wrong_is_printed_while_it_watches(path: Path) -> None:
     assert out == "the data has changed: the new version is served\n"
 
 
+@pytest.mark.thorough("what is printed of a change is tried while somebody reads it")
 def test_it_goes_on_when_nobody_reads_what_it_prints(path: Path) -> None:
     with started(path, "--watch") as server:
         assert server.process.stdout is not None
@@ -207,6 +209,7 @@ def test_it_goes_on_when_nobody_reads_what_it_prints(path: Path) -> None:
         assert server.process.wait(DEADLINE) == 0
 
 
+@pytest.mark.thorough("how many connections are held is tried without a process")
 def test_where_few_files_may_be_open_the_feed_is_answered_and_the_log_stays_empty(path: Path) -> None:
     limited = ["sh", "-c", 'ulimit -n 128; exec "$@"', "sh", *command("-f", path, "--port", "0")]
     with started(path, whole=limited) as server, contextlib.ExitStack() as stack:

@@ -303,6 +303,7 @@ def test_an_unchanged_calendar_is_answered_304_and_nothing_is_written(subscriber
     assert subscriber.shown() == FIRST
 
 
+@pytest.mark.thorough("the server gives what was built, and a client that takes up a feed takes up its next")
 def test_a_moved_event_is_on_its_new_day_and_on_the_old_one_no_more(subscriber: Subscriber) -> None:
     before = subscriber.items()
     subscriber.publish("date = 2024-05-06", "date = 2024-05-20")

@@ -106,7 +106,7 @@ def random_steps(chance: random.Random, width: float) -> list[Step]:
 
 
 def test_whatever_is_seen_of_any_events_nothing_overlaps_or_leaves_the_chart(modules: Modules) -> None:
-    charts = [random_chart(seed) for seed in (*some(range(1000, 1080)), *TELLING)]
+    charts = [random_chart(seed) for seed in (*some(range(1000, 1080), every=20), *TELLING)]
     steps = [random_steps(random.Random(at), chart.width) for at, chart in enumerate(charts)]
     calls = [("zoomed", chart.plain(), each) for chart, each in zip(charts, steps, strict=True)]
     texts = [text for chart in charts for text in chart.texts()]
