@@ -109,7 +109,7 @@ def windows_and_states() -> Iterator[ParameterSet]:
             yield pytest.param(*window, state, marks=marks, id=f"{window[0]} {window[1]} {state.__name__}")
 
 
-@pytest.mark.parametrize(("scheme", "width", "bring_about"), windows_and_states())
+@pytest.mark.parametrize(("scheme", "width", "bring_about"), [*windows_and_states()])
 def test_axe_finds_nothing_in_this_state(
     pages: Callable[[Scheme, int], Page],
     axe: str,
@@ -160,7 +160,8 @@ def test_axe_finds_nothing_in_other_pages(
         case "300":
             path.write_bytes(write(chronology(300), PageOptions(plotly="inline")))
         case "embedded":
-            path.write_bytes(write(shipped, PageOptions(plotly="inline", embed=True)))
+            path = site.folder / "embedded.html"
+            path.write_bytes(write(shipped, PageOptions("file", site.plotly, embed=True)))
         case _:
             path.write_bytes(write(shipped, PageOptions("file", "none.js")))
     with opened(browser, path, trusting=True) as shown:

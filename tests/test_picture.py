@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser import missing, window
+from tests.browser import Site, missing, window
 from tests.conftest import ROOT
 from tests.test_chart import event, hostile, timeline
 from tests.test_cli import Result
@@ -529,13 +529,14 @@ def test_a_page_for_a_frame_is_title_chart_and_key_with_the_table_folded_away(sh
 
 
 def test_an_address_in_a_frame_leads_to_its_event_in_the_folded_table(
-    browser: Browser, shipped: Timeline, tmp_path: Path
+    browser: Browser, site: Site, shipped: Timeline
 ) -> None:
-    (tmp_path / "embed.html").write_bytes(write(shipped, PageOptions(plotly="inline", embed=True)))
-    (tmp_path / "article.html").write_text('<iframe src="embed.html" width="1000" height="700"></iframe>')
+    (site.folder / "embed.html").write_bytes(write(shipped, PageOptions("file", site.plotly, embed=True)))
+    article = site.folder / "article.html"
+    article.write_text('<iframe src="embed.html" width="1000" height="700"></iframe>')
     with window(browser, width=1100) as empty:
         page = empty.page
-        page.goto((tmp_path / "article.html").as_uri())
+        page.goto(article.as_uri())
         row = page.frame_locator("iframe").locator("#e-ifs-delisting")
         row.wait_for(state="attached", timeout=5000)
         assert not row.is_visible()
