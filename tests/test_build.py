@@ -308,6 +308,7 @@ def test_a_source_date_epoch_after_which_no_stamp_could_come_is_refused(
     assert {each.name for each in tmp_path.iterdir() if each.is_file()} == {"events.toml"}
 
 
+@pytest.mark.thorough("it takes 800 events, and the bar is another's")
 def test_long_work_on_a_terminal_shows_a_progress_bar(tmp_path: Path) -> None:
     path = tmp_path / "events.toml"
     events = "".join(ONE.replace('"a"', f'"e{i}"') for i in range(800))
