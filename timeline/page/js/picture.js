@@ -20,11 +20,11 @@ const PICTURE_WIDTH = 1280;
 const PICTURE_HEIGHT = 720;
 const PICTURE_MARGIN = 32;
 const PICTURE_ROOM = PICTURE_WIDTH - 2 * PICTURE_MARGIN;
-const PICTURE_HEAD = 84;
-const CREDIT_ROW = 36; // pixels of the line with the credit and below it
-const KEY_ROW = 22;
+const PICTURE_HEAD = 76;
+const CREDIT_ROW = 32; // pixels of the line with the credit and below it
+const KEY_ROW = 20;
 const KEY_SIZE = 12;
-const TICKS_AND_AS_OF = 68; // pixels of a chart that are not its lanes'
+const TICKS_AND_AS_OF = 84; // pixels of a chart that are not its lanes'
 const PICTURE_SCALE = 3;
 
 /**
