@@ -146,6 +146,8 @@ def _counted(which: str, number: str, unit: str, today: Day) -> Days:
 
 
 def _number(text: str) -> int:
+    if text.lower() in ("a", "an"):
+        return 1
     return int(text) if text.isdigit() else COUNTS.index(text.lower()) + 1
 
 
@@ -172,7 +174,7 @@ _RELATIVE: Sequence[tuple[re.Pattern[str], _FromToday]] = tuple(
             f"(?:the )?(last|past|next|coming)[- ]({COUNT})[- ]({UNIT})s?",
             lambda m, t: _counted(m[1], m[2], m[3], t),
         ),
-        (f"({COUNT})[- ]({UNIT})s?[- ]ago", lambda m, t: (shifted(t, -_number(m[1]), m[2]),) * 2),
+        (f"(an?|{COUNT})[- ]({UNIT})s?[- ]ago", lambda m, t: (shifted(t, -_number(m[1]), m[2]),) * 2),
         ("([+-])([0-9]{1,4})([dwmy])", lambda m, t: (shifted(t, int(m[1] + m[2]), m[3]),) * 2),
     )
 )

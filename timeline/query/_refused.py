@@ -56,6 +56,14 @@ def _length_of(year: str, month: int) -> int:
     return last - first + 1
 
 
+def _year_and_figures(found: re.Match[str]) -> tuple[str, str]:
+    """Of 2023/11, a month, or 2023/24, two years; EDTF's own `a/b` has whole years."""
+    is_month = 1 <= int(found[2]) <= 12
+    year, figures = int(found[1]), int(found[2])
+    way = f"{found[1]}-{found[2]}" if is_month else f"{found[1]}..{year + (figures - year) % 100:04}"
+    return f"{quoted(found[0])} is not read as a {'month' if is_month else 'range'}", f"write {way}"
+
+
 def _roughly(found: re.Match[str]) -> tuple[str, str]:
     return (
         f"{quoted(found[0])} does not say from when to when",
@@ -73,6 +81,7 @@ _REFUSED: Sequence[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[str, s
             "([0-9]{1,2})[/.]([0-9]{4})",
             lambda m: (f"{quoted(m[0])} is not read as a month", f"write {m[2]}-{int(m[1]):02}"),
         ),
+        ("([0-9]{4})/([0-9]{2})", _year_and_figures),
         (f"{DAY} (?:of )?{MONTH}|{MONTH} {DAY}", lambda m: _without_year(m[0])),
         (
             f"(?:from |between )?{MONTH}(?: to | and | until | - |-| ?[\u2013\u2014] ?){MONTH}",

@@ -17,7 +17,7 @@ from timeline.edtf import Day, Window
 from timeline.query._points import edtf_days, point
 from timeline.query._refused import no_year, refuse
 from timeline.query._types import QueryError
-from timeline.query._units import DAY, MONTH, ORDINAL, SEASON, WEEKDAY, YEAR, Days, day_of, pattern
+from timeline.query._units import COUNTS, DAY, MONTH, ORDINAL, SEASON, WEEKDAY, YEAR, Days, day_of, pattern
 
 MOST_WORDS = 12
 """The most words that one time has."""
@@ -104,7 +104,7 @@ _FIRST = pattern(
     f"[0-9+\\[{{/Y.-]|{MONTH}(?![a-z])|{MONTH}[-\u2013\u2014.]|(?:q[1-4]|h[12]|{SEASON}|{ORDINAL}|{WEEKDAY}"
     "|in|on|during|within|over|since|from|until|till|up|through|before|after|between|the|ad"
     "|last|past|this|current|next|coming|early|mid|late|end|beginning|start|about|around|circa|ca\\.?|c\\."
-    "|today|yesterday|tomorrow)(?![a-z])"
+    f"|today|yesterday|tomorrow|an?|{'|'.join(COUNTS)})(?![a-z])"
 )
 """How a word begins with which a time may begin."""
 
@@ -172,6 +172,8 @@ def _between(text: str, left: int, right: int, today: Day | None, *, at: int = 0
             (point(one, today, at) or edtf_days(one, at)) if one else (None, None),
             (point(other, today, at + right) or edtf_days(other, at + right)) if other else (None, None),
         )
+    if one.endswith(",") or not _may_begin(one, today, at):
+        return None  # the words before belong to another time: what is refused here would be none
     last = point(other, today, at + right) if other else (None, None)
     if last is None:
         if one and _YEARLESS.fullmatch(other) and point(one, today, at) is not None:
@@ -179,6 +181,10 @@ def _between(text: str, left: int, right: int, today: Day | None, *, at: int = 0
         return None
     first = point(_completed(one, other), today, at) if one else (None, None)
     return None if first is None else _joined(first, last)
+
+
+def _may_begin(one: str, today: Day | None, at: int) -> bool:
+    return not one or bool(_SHORT_START.fullmatch(one)) or point(one, today, at) is not None
 
 
 def _completed(one: str, other: str) -> str:

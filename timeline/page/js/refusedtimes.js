@@ -16,6 +16,7 @@ const REFUSED_TIMES = [
       help: `write ${year}-${month.padStart(2, "0")}`,
     }),
   ],
+  [timePattern("([0-9]{4})/([0-9]{2})"), yearAndFigures],
   [timePattern(`${DAY_WORD} (?:of )?${MONTH_WORD}|${MONTH_WORD} ${DAY_WORD}`), ([text]) => withoutYear(text)],
   [
     timePattern(`(?:from |between )?${MONTH_WORD}(?: to | and | until | - |-| ?[\u2013\u2014] ?)${MONTH_WORD}`),
@@ -81,6 +82,17 @@ function dayWritten(year, month, day) {
   const { first, last } = monthDays(Number(year), month);
   const isOne = day >= 1 && day <= last - first + 1;
   return isOne ? `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}` : "";
+}
+
+/**
+ * Of 2023/11, a month, or 2023/24, two years; EDTF's own `a/b` has whole years.
+ * @type {(found: RegExpExecArray) => Refusal}
+ */
+function yearAndFigures([text, year, figures]) {
+  const isMonth = Number(figures) >= 1 && Number(figures) <= 12;
+  const years = (Number(figures) - (Number(year) % 100) + 100) % 100;
+  const way = isMonth ? `${year}-${figures}` : `${year}..${String(Number(year) + years).padStart(4, "0")}`;
+  return { message: `${quotedText(text)} is not read as a ${isMonth ? "month" : "range"}`, help: `write ${way}` };
 }
 
 /** @type {(found: RegExpExecArray) => Refusal} */

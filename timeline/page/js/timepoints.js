@@ -77,7 +77,7 @@ const RELATIVE_TIMES = [
     (m, today) => countedDays(m[1], m[2], m[3], today),
   ],
   [
-    timePattern(`(${COUNT_WORD})[- ](${UNIT_WORD})s?[- ]ago`),
+    timePattern(`(an?|${COUNT_WORD})[- ](${UNIT_WORD})s?[- ]ago`),
     (m, today) => onlyDay(shiftedDay(today, -countNumber(m[1]), m[2])),
   ],
   [timePattern("([+-])([0-9]{1,4})([dwmy])"), (m, today) => onlyDay(shiftedDay(today, Number(m[1] + m[2]), m[3]))],

@@ -5,6 +5,7 @@ import { QueryError, quotedText } from "./queryerror.js";
 import { noYear, refuseTime } from "./refusedtimes.js";
 import { timePoint } from "./timepoints.js";
 import {
+  COUNTS,
   DAY_WORD,
   MONTH_WORD,
   ORDINAL_WORD,
@@ -31,7 +32,7 @@ const TIME_START = new RegExp(
     `|${ORDINAL_WORD}|${WEEKDAY_WORD}` +
     "|in|on|during|within|over|since|from|until|till|up|through|before|after|between|the|ad" +
     "|last|past|this|current|next|coming|early|mid|late|end|beginning|start|about|around|circa|ca\\.?|c\\." +
-    "|today|yesterday|tomorrow)(?![a-z]))",
+    `|today|yesterday|tomorrow|an?|${COUNTS.join("|")})(?![a-z]))`,
   "i",
 );
 const ONE_SIDE = timePattern("(in|on|during|within|over|since|from|until|till|up to|through|before|after) (.+)");
@@ -168,6 +169,8 @@ function daysBetween(text, left, right, today, at = 0) {
     const end = other ? (timePoint(other, today, at + right) ?? typedDate(other, at + right)) : open;
     return joinedDays(start, end);
   }
+  // where the words before belong to another time, what would be refused here is none
+  if (one.endsWith(",") || !mayBegin(one, today, at)) return null;
   const last = other ? timePoint(other, today, at + right) : open;
   if (!last) {
     if (one && YEARLESS.test(other) && timePoint(one, today, at)) throw noYear(other, at + right);
@@ -175,6 +178,11 @@ function daysBetween(text, left, right, today, at = 0) {
   }
   const first = one ? timePoint(completed(one, other), today, at) : open;
   return first && joinedDays(first, last);
+}
+
+/** @type {(one: string, today: number, at: number) => boolean} */
+function mayBegin(one, today, at) {
+  return !one || SHORT_START.test(one) || timePoint(one, today, at) !== null;
 }
 
 /**

@@ -25,7 +25,7 @@ const FULL_MONTHS = [
   ...["August", "September", "October", "November", "December"],
 ];
 const ORDINALS = ["first", "second", "third", "fourth"];
-const COUNTS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+export const COUNTS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
 /**
  * A whole text that is one of these, in any case.
@@ -56,6 +56,7 @@ export function ordinalNumber(text) {
 
 /** @type {(text: string) => number} */
 export function countNumber(text) {
+  if (/^an?$/i.test(text)) return 1;
   return /^[0-9]/.test(text) ? Number(text) : COUNTS.indexOf(text.toLowerCase()) + 1;
 }
 
