@@ -21,11 +21,18 @@ _IN_QUOTES = re.compile(
 
 
 def written(query: Query) -> str:
-    """A query as a text that reads as this query; of days before the year 1 only whole years do.
+    """A query as a text that reads as this query; of days outside of the years 1 to 9999 only whole
+    years do.
 
     It is not for a resolved query, which holds more than a text can say.
     """
-    return " ".join(map(written_term, query.terms))
+    text = ""
+    for number, term in enumerate(query.terms):
+        before = query.terms[number - 1] if number else None
+        # 2023.. beside 2024 would read as one range
+        between = " and " if isinstance(before, RangeTerm) and isinstance(term, RangeTerm) else " "
+        text += (between if number else "") + written_term(term)
+    return text
 
 
 def written_term(term: Term) -> str:
