@@ -209,4 +209,4 @@ def certain_of(event: Event, query: Query, timeline: Timeline) -> bool | None:
     """
     if not query.has_range or event.when is None:
         return None
-    return _holds(event, replace(query, certain=True), timeline)
+    return _found(event, replace(query, certain=True), timeline)
