@@ -108,19 +108,19 @@ def asked() -> Timeline:
     return loaded.timeline
 
 
-def by_page(node: Node, timeline: Timeline, queries: Sequence[str]) -> list[Json]:
+def by_page(node: Node, timeline: Timeline, queries: Sequence[str], *, today: int = TODAY) -> list[Json]:
     """Of each query `{"ids": …}` or `{"error": …}`, as the page has it."""
     records = [_search.record(event, timeline) for event in timeline.events]
     answers: list[Json] = node.ask(
-        {"records": records, "context": _search.context(timeline), "queries": queries, "today": TODAY}
+        {"records": records, "context": _search.context(timeline), "queries": queries, "today": today}
     )
     return answers
 
 
-def by_list(timeline: Timeline, query: str) -> Json:
+def by_list(timeline: Timeline, query: str, *, today: int = TODAY) -> Json:
     """The same from Python: a series is found if `list` finds it or one of its occurrences."""
     try:
-        found = {event.series or event.id for event in select(timeline, query, today=TODAY)}
+        found = {event.series or event.id for event in select(timeline, query, today=today)}
     except QueryError as error:
         return {
             "error": {
