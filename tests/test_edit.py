@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 from hypothesis import given
@@ -20,6 +20,8 @@ from timeline.readers import records
 from timeline.readers.validation import TABLES as MODELS
 
 SHIPPED = (ROOT / "events.toml").read_text(encoding="utf-8")
+Document: TypeAlias = tuple[str, Mapping[str, Any]]
+"""A text, and what it says."""
 
 
 def loaded(text: str) -> Any:
@@ -27,7 +29,7 @@ def loaded(text: str) -> Any:
 
 
 @given(documents())
-def test_every_value_is_found_where_it_stands(document: tuple[str, Mapping[str, Any]]) -> None:
+def test_every_value_is_found_where_it_stands(document: Document) -> None:
     text, says = document
     assert same(loaded(text), says)
     layout = scan(text)
@@ -39,9 +41,7 @@ def test_every_value_is_found_where_it_stands(document: tuple[str, Mapping[str, 
 
 
 @given(documents(), st.data())
-def test_a_changed_value_changes_nothing_else(
-    document: tuple[str, Mapping[str, Any]], data: st.DataObject
-) -> None:
+def test_a_changed_value_changes_nothing_else(document: Document, data: st.DataObject) -> None:
     text, says = document
     places = {path: place for path, place in scan(text).values.items() if path[-1] != "id"}
     if not places:
@@ -61,7 +61,7 @@ def test_a_changed_value_changes_nothing_else(
 
 @given(documents(), VALUES, st.sampled_from(["title", "summary", "cite", "date", "new", "note"]), st.data())
 def test_a_record_gets_a_key_or_loses_one_and_keeps_every_other_line(
-    document: tuple[str, Mapping[str, Any]], value: Any, key: str, data: st.DataObject
+    document: Document, value: Any, key: str, data: st.DataObject
 ) -> None:
     text, says = document
     every = [(kind, record) for kind in says if kind != "timeline" for record in says[kind]]
@@ -76,6 +76,11 @@ def test_a_record_gets_a_key_or_loses_one_and_keeps_every_other_line(
         for entry in block.entries
         if (*block.path, *entry.key)[2] == key
     )
+    gone += [  # a table of its own goes with the comments in it
+        (layout.line_start(block.start), layout.line_end(block.end))
+        for block in layout.blocks_of(kind, index)
+        if block.path[2:3] == (key,)
+    ]
     changed = change_record(text, kind, record["id"], {key: value})
     record[key] = value
     assert same(loaded(changed), says)
@@ -83,13 +88,12 @@ def test_a_record_gets_a_key_or_loses_one_and_keeps_every_other_line(
     del record[key]
     assert same(loaded(without), says)
     kept, at = [], 0
-    for start, end in gone:
+    for start, end in sorted(gone):
         kept += text[at:start].splitlines()
-        at = end
+        at = max(at, end)
     kept += text[at:].splitlines()
     rest = iter(changed.splitlines())
-    headers = [line for line in kept if not line.lstrip().startswith("[")]  # a table's may go with it
-    assert all(line in rest for line in headers)
+    assert all(line in rest for line in kept)
 
 
 @given(
@@ -97,17 +101,24 @@ def test_a_record_gets_a_key_or_loses_one_and_keeps_every_other_line(
     st.lists(st.tuples(st.sampled_from(["event", "source", "feed", "actor"]), TABLES), max_size=3),
 )
 def test_added_records_come_in_whole_lines_between_others(
-    document: tuple[str, Mapping[str, Any]], added: list[tuple[str, dict[str, Any]]]
+    document: Document, added: list[tuple[str, dict[str, Any]]]
 ) -> None:
     text, says = document
     changed = add_records(text, added)
     expected = dict(says)
     for kind, record in added:
         expected[kind] = [*expected.get(kind, []), record]
-    assert same(loaded(changed), expected)
+    found = loaded(changed)
+    # events may go where their dates belong
+    assert same({**found, "event": []}, {**expected, "event": []})
+    assert sorted(map(_key, found.get("event", []))) == sorted(map(_key, expected.get("event", [])))
     rest = iter(changed.splitlines())
     assert all(line in rest for line in text.splitlines())
     assert ("\r\n" in text) <= ("\n" not in changed.replace("\r\n", ""))
+
+
+def _key(record: dict[str, Any]) -> str:
+    return repr(sorted(record.items()))
 
 
 @given(st.sampled_from(list(ORDER)), TABLES)
@@ -224,6 +235,33 @@ def test_a_record_is_written_in_canonical_order_and_style() -> None:
 )
 def test_a_record_is_added_behind_its_like(before: str, added: str, after: str) -> None:
     assert add_records(before, [(added, {"id": "x"})]) == after
+
+
+@pytest.mark.parametrize(
+    ("there", "added", "after"),
+    [
+        ("2001 2003 2004", "2003-05", "2001 2003 2003-05 2004"),
+        ("2001 2003", "2003", "2001 2003 2003"),
+        ("2001 2003", "1999", "1999 2001 2003"),
+        ("2001 2003", "2005 2004 1999 2002", "1999 2001 2002 2003 2004 2005"),
+        ("2001 2003 unknown", "2002 2010 unknown", "2001 2002 2003 2010 unknown unknown"),
+        ("2003 2001", "2002", "2003 2001 2002"),  # not in order
+        ("2001", "2000", "2001 2000"),  # one event is in no order
+    ],
+)
+def test_an_event_goes_where_its_date_belongs(there: str, added: str, after: str) -> None:
+    def text(dates: str) -> str:
+        return "\n".join(f'[[event]]\ndate = "{date}"\n' for date in dates.split())
+
+    changed = add_records(text(there), [("event", {"date": date}) for date in added.split()])
+    assert changed == text(after)
+
+
+def test_an_event_comes_before_the_comments_of_the_next() -> None:
+    there = "# Events\n\n# A\n[[event]]\ndate = 2001\n\n\n# ---- 2003\n\n# B\n[[event]]\ndate = 2003\n"
+    assert add_records(there, [("event", {"date": year}) for year in (2000, 2002)]) == there.replace(
+        "# A\n", "[[event]]\ndate = 2000\n\n# A\n"
+    ).replace("date = 2001\n", "date = 2001\n\n[[event]]\ndate = 2002\n")
 
 
 @pytest.mark.parametrize(

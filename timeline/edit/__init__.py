@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from timeline.edit._records import add_records, change_record, replace_values
 from timeline.edit._scan import EditError, Layout, scan
-from timeline.edit._write import ORDER, record_text
+from timeline.edit._write import ORDER, date_value, new_id, record_text
 
 __all__ = [
     "ORDER",
@@ -15,6 +15,8 @@ __all__ = [
     "Layout",
     "add_records",
     "change_record",
+    "date_value",
+    "new_id",
     "record_text",
     "replace_values",
     "scan",

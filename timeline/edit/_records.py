@@ -6,6 +6,7 @@ import copy
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
+from timeline.edit._order import slots_by_date
 from timeline.edit._scan import Block, EditError, Entry, Layout, same, scan
 from timeline.edit._write import KINDS, entry_text, inline_text, ordered, rank, record_text, value_text
 from timeline.readers.document import Path
@@ -18,14 +19,14 @@ def add_records(text: str, records: Sequence[tuple[str, Mapping[str, Any]]]) -> 
     """A text with further records, each a kind and its keys, in order.
 
     A record comes behind the last one of its kind; the first of its kind behind all kinds that a file has
-    before it. Everything else stays, byte for byte. Raises EditError if the text is not TOML, or holds the
-    kind as an inline array.
+    before it. But an event comes where its date belongs, in a file that is in the order of dates. Everything
+    else stays, byte for byte. Raises EditError if the text is not TOML, or holds the kind as an inline array.
     """
     layout = scan(text)
     expected = copy.deepcopy(dict(layout.records))
     splices: list[Splice] = []
     for kind in KINDS:
-        own = [record for of, record in records if of == kind]
+        own = [ordered(kind, record) for of, record in records if of == kind]
         if not own:
             continue
         if (kind,) in layout.values:
@@ -33,10 +34,17 @@ def add_records(text: str, records: Sequence[tuple[str, Mapping[str, Any]]]) -> 
                 f"the file writes {kind} = …, to which nothing can be added",
                 f"write each one as a table of its own, with [[{kind}]] before it",
             )
-        expected[kind] = [*expected.get(kind, []), *(ordered(kind, record) for record in own)]
-        at = _place(layout, kind)
-        written = "\n".join(record_text(kind, record) for record in own)
-        splices.append((at, at, _spaced(layout, at, written)))
+        there = expected.get(kind, [])
+        slots = slots_by_date(there, own) if kind == "event" else {len(there): own}
+        expected[kind] = [
+            record
+            for slot in range(len(there) + 1)
+            for record in [*slots.get(slot, []), *there[slot : slot + 1]]
+        ]
+        for slot, several in slots.items():
+            at = _place(layout, kind, slot)
+            written = "\n".join(record_text(kind, record) for record in several)
+            splices.append((at, at, _spaced(layout, at, written)))
     return _checked(layout, splices, expected)
 
 
@@ -136,36 +144,41 @@ def _place_of_key(layout: Layout, block: Block, kind: str, key: str) -> int:
     return layout.line_end(before[-1].value.end if before else block.header_end)
 
 
-def _place(layout: Layout, kind: str) -> int:
-    """Where a further record of a kind goes: at the beginning of a line, or at the end of the text."""
-    earlier = KINDS[: KINDS.index(kind) + 1]
-    found = [block for block in layout.blocks if block.path[:1] == (kind,)] or [
-        block for block in layout.blocks if block.path and block.path[0] in earlier
-    ]
-    if not found:
-        return len(layout.text)
-    return _end_with_comments(layout, layout.line_end(found[-1].end))
+def _place(layout: Layout, kind: str, slot: int) -> int:
+    """Where the record goes that becomes the one at this index: the start of a line, or the text's end."""
+    if slot:
+        return _end_with_comments(layout, layout.line_end(layout.blocks_of(kind, slot - 1)[-1].end))
+    if first := layout.blocks_of(kind, 0):
+        return _start_with_comments(layout, layout.line_start(first[0].start))
+    earlier = KINDS[: KINDS.index(kind)]
+    found = [block for block in layout.blocks if block.path and block.path[0] in earlier]
+    return _end_with_comments(layout, layout.line_end(found[-1].end)) if found else len(layout.text)
+
+
+def _start_with_comments(layout: Layout, at: int) -> int:
+    """Before the comments that touch the line that begins here."""
+    while at and layout.line(at - 1).startswith("#"):
+        at = layout.line_start(at - 1)
+    return at
 
 
 def _end_with_comments(layout: Layout, at: int) -> int:
     """Behind the comments that follow at once, unless they touch what comes next."""
     end = at
-    while layout.text[end:].lstrip(" \t").startswith("#") and end < len(layout.text):
+    while layout.line(end).startswith("#"):
         end = layout.line_end(end)
-    rest = layout.text[end : layout.line_end(end)] if end < len(layout.text) else ""
-    return end if not rest.strip() else at
+    return at if layout.line(end) else end
 
 
 def _spaced(layout: Layout, at: int, written: str, *, blank: bool = True) -> str:
     """What is written at a place, with the line ends of the text, and a blank line on both sides."""
     text = layout.text
-    before, after = text[:at], text[at:]
-    lead = "" if not before.strip("\ufeff") or before.endswith("\n") else "\n"
+    is_first = at == 0 or text[:at] == "\ufeff"
+    before, after = text[max(0, at - 3) : at].replace("\r", ""), text[at : at + 2].replace("\r", "")
+    lead = "" if is_first or before.endswith("\n") else "\n"
     if blank:
-        lines = before.replace("\r\n", "\n")
-        lead += "" if not before.strip("\ufeff") or lines.endswith("\n\n") else "\n"
-        first = after.replace("\r\n", "\n", 1)
-        written += "" if not after or first.startswith("\n") else "\n"
+        lead += "" if is_first or before.endswith("\n\n") else "\n"
+        written += "" if not after or after.startswith("\n") else "\n"
     return _lines(layout, lead + written)
 
 

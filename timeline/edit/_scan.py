@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from timeline.readers import toml
 from timeline.readers.document import Path
 
 _GAP = re.compile(r"(?:[ \t\r\n\ufeff]|\#[^\n]*)*+")
+_COMMENT = re.compile(r"\#[^\r\n]*+")
 _SPACE = re.compile(r"[ \t]*+")
 _SCALAR = re.compile(
     r'''
@@ -82,7 +83,10 @@ class Layout:
     blocks: tuple[Block, ...]
     values: Mapping[Path, Value] = field(default_factory=dict)
     """All values that are written as such; a table of headers or dotted keys is none."""
+    comments: tuple[tuple[int, int], ...] = ()
+    """From the sign "#" to the end of the line, without its line end."""
     line_starts: tuple[int, ...] = ()
+    by_record: Mapping[Path, Sequence[Block]] = field(default_factory=dict)
 
     @property
     def newline(self) -> str:
@@ -99,9 +103,17 @@ class Layout:
         at = bisect.bisect_right(self.line_starts, offset)
         return self.line_starts[at] if at < len(self.line_starts) else len(self.text)
 
-    def blocks_of(self, kind: str, index: int) -> list[Block]:
+    def line(self, offset: int) -> str:
+        """The line of an offset, without blanks around it; empty behind the end of the text."""
+        return (
+            self.text[self.line_start(offset) : self.line_end(offset)].strip()
+            if offset < len(self.text)
+            else ""
+        )
+
+    def blocks_of(self, kind: str, index: int) -> Sequence[Block]:
         """The blocks of one record: its own and those of its tables, wherever they stand."""
-        return [block for block in self.blocks if block.path[:2] == (kind, index)]
+        return self.by_record.get((kind, index), ())
 
     def index_of(self, kind: str, id: str) -> int:
         """The index of the only record of a kind with an id. Raises EditError."""
@@ -121,13 +133,17 @@ def scan(text: str) -> Layout:
     document = toml.read(text, "")
     if document.diagnostics:
         raise EditError("it is not TOML", diagnostics=document.diagnostics)
-    blocks = tuple(_Scanner(text).blocks())
+    scanner = _Scanner(text)
+    blocks = tuple(scanner.blocks())
     values: dict[Path, Value] = {}
     for block in blocks:
         for entry in block.entries:
             _index((*block.path, *entry.key), entry.value, values)
+    by_record: dict[Path, list[Block]] = {}
+    for block in blocks:
+        by_record.setdefault(block.path[:2], []).append(block)
     starts = (0, *(found.end() for found in re.finditer("\n", text)))
-    return Layout(text, document.records, blocks, values, starts)
+    return Layout(text, document.records, blocks, values, tuple(scanner.comments), starts, by_record)
 
 
 def same(one: Any, other: Any) -> bool:
@@ -157,6 +173,7 @@ class _Scanner:
         self._text = text
         self._at = 0
         self._counts: dict[Path, int] = {}
+        self.comments: list[tuple[int, int]] = []
 
     def blocks(self) -> Iterator[Block]:
         path: Path = ()
@@ -164,7 +181,7 @@ class _Scanner:
         is_item = False
         entries: list[Entry] = []
         while True:
-            self._skip(_GAP)
+            self._gap()
             if not self._next("["):
                 if self._at >= len(self._text):
                     break
@@ -190,6 +207,12 @@ class _Scanner:
             self._counts[path] = self._counts.get(path, -1) + 1
             return (*path, self._counts[path])
         return path
+
+    def _gap(self) -> None:
+        start = self._at
+        self.comments += [
+            (start + each.start(), start + each.end()) for each in _COMMENT.finditer(self._skip(_GAP))
+        ]
 
     def _next(self, text: str) -> bool:
         return self._text.startswith(text, self._at)
@@ -236,11 +259,11 @@ class _Scanner:
     def _parts(self, close: str, part: Any) -> Iterator[Any]:
         self._at += 1
         while True:
-            self._skip(_GAP)
+            self._gap()
             if self._next(close):
                 self._at += 1
                 return
             yield part()
-            self._skip(_GAP)
+            self._gap()
             if self._next(","):
                 self._at += 1

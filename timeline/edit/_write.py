@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+import tomllib
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from timeline.edit._scan import EditError
+from timeline.query import fold
 
 WIDTH = 110
 """The most characters of a line that can be folded."""
@@ -19,8 +21,8 @@ ORDER: Mapping[str, Sequence[str]] = {
     "actor": ["id", "name"],
     "source": ["id", "title", "publisher", "published", "url", "note"],
     "event": (
-        "id formerly title date start end time was repeat except moved kind status category actors place "
-        "summary importance cite disputed related"
+        "id title date start end time was repeat except moved kind status category actors place "
+        "summary importance cite disputed related formerly"
     ).split(),
     "feed": "id title where description color imprecise cancelled alarms refresh".split(),
     "place": ["name", "timezone", "latitude", "longitude"],
@@ -31,6 +33,7 @@ ORDER: Mapping[str, Sequence[str]] = {
     "date": ["after", "before", "by", "precision", "exact"],
 }
 """The keys of a table, and of the tables that a key of an event holds, in the order of a file."""
+_LONGEST_ID = 50  # of those that are made from titles
 _LONG_TEXTS = frozenset({"summary", "note", "description"})
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 # besides what TOML wants escaped: what turns or breaks the lines of a terminal
@@ -70,6 +73,37 @@ def entry_text(key: str, value: Any) -> str:
 def key_text(key: str) -> str:
     """A key, quoted if it must be."""
     return key if _BARE.fullmatch(key) else _string(key)
+
+
+def date_value(text: str) -> dt.date | dt.datetime | int | str:
+    """What a file writes for a date in words of EDTF: a TOML day or time, a number for a year, or the text.
+
+    The meaning is the same; whether the text is EDTF is not looked at.
+    """
+    if re.fullmatch("[1-9][0-9]{3}", text, re.ASCII):
+        return int(text)
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]{8,15}(Z|[+-][0-9]{2}:[0-9]{2})?)?", text):
+        try:
+            value = tomllib.loads(f"date = {text}")["date"]
+        except tomllib.TOMLDecodeError:  # 2023-02-30, which the check then explains
+            return text
+        return value if isinstance(value, dt.date) else text
+    return text
+
+
+def new_id(title: str, taken: Container[str]) -> str:
+    """An id made of the first words of a title, and unlike those that are taken: by a number at its end."""
+    words = re.findall("[a-z0-9]+", fold(re.sub("['\N{RIGHT SINGLE QUOTATION MARK}]", "", title)))
+    id = "event"
+    for count in range(1, len(words) + 1):
+        if len("-".join(words[:count])) > _LONGEST_ID and count > 1:
+            break
+        id = "-".join(words[:count])[:_LONGEST_ID]
+    number = 2
+    found = id
+    while found in taken:
+        found, number = f"{id}-{number}", number + 1
+    return found
 
 
 def value_text(value: Any, *, key: str) -> str:
