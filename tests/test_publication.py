@@ -84,6 +84,15 @@ def killed_at(folder: Path, step: int) -> Callable[[], None]:
     """A build that is killed before its nth operation on the file system that concerns a folder."""
 
     def work() -> None:
+        assert build(folder, SECOND).code == 0
+
+    return killed_at_operation(folder, step, work)
+
+
+def killed_at_operation(folder: Path, step: int, work: Callable[[], None]) -> Callable[[], None]:
+    """Work that is killed before its nth operation on the file system that concerns a folder."""
+
+    def interrupted() -> None:
         left = step
 
         def hook(event: str, arguments: Sequence[object]) -> None:
@@ -96,9 +105,9 @@ def killed_at(folder: Path, step: int) -> Callable[[], None]:
                         os.kill(os.getpid(), signal.SIGKILL)
 
         sys.addaudithook(hook)
-        assert build(folder, SECOND).code == 0
+        work()
 
-    return work
+    return interrupted
 
 
 @pytest.mark.parametrize("first", [False, True], ids=["an old output is there", "there is none"])

@@ -10,16 +10,19 @@ from typing import Annotated
 import typer
 
 from timeline.cli import (
+    add,
     build,
     chart,
     check,
     diff,
     doctor,
     explain,
+    fmt,
     init,
     list_,
     names,
     next_,
+    rename,
     schema,
     search,
     serve,
@@ -27,7 +30,7 @@ from timeline.cli import (
     stats,
 )
 from timeline.cli.completion import answer
-from timeline.cli.shared import FILE_ENV
+from timeline.cli.shared import FILE_ENV, TermsCommand
 from timeline.cli.terms import TermsCommand
 
 EPILOG = """\b
@@ -118,6 +121,13 @@ app.command(
 )(chart.chart)
 app.command("diff", epilog=diff.EPILOG, short_help="Report what changed between two versions of a file.")(
     diff.diff
+)
+app.command("add", epilog=add.EPILOG, short_help="Add an event to the file: asks on a terminal.")(add.add)
+app.command(
+    "fmt", epilog=fmt.EPILOG, short_help="Write the file in one style; nothing that it says changes."
+)(fmt.fmt)
+app.command("rename", epilog=rename.EPILOG, short_help="Give something another id, wherever it is named.")(
+    rename.rename
 )
 app.command("serve", epilog=serve.EPILOG, short_help="Serve the page and the calendars over HTTP.")(
     serve.serve

@@ -5,19 +5,27 @@ Pure: a text and what to change give a text. Whoever writes it into the file che
 
 from __future__ import annotations
 
+from timeline.edit._format import format_text
 from timeline.edit._records import add_records, change_record, replace_values
+from timeline.edit._rename import RENAMED, defines, kinds_of, rename, rename_in_query
 from timeline.edit._scan import EditError, Layout, scan
 from timeline.edit._write import ORDER, date_value, new_id, record_text
 
 __all__ = [
     "ORDER",
+    "RENAMED",
     "EditError",
     "Layout",
     "add_records",
     "change_record",
     "date_value",
+    "defines",
+    "format_text",
+    "kinds_of",
     "new_id",
     "record_text",
+    "rename",
+    "rename_in_query",
     "replace_values",
     "scan",
 ]
