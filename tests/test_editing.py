@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import resource
 import shutil
 import signal
 import stat
@@ -22,7 +23,7 @@ from tests.conftest import HEAD, ROOT
 from tests.profiles import some
 from tests.test_cli import Result
 from tests.test_edit import SHIPPED, Document, loaded
-from tests.test_publication import begun, forked, killed_at_operation
+from tests.test_publication import begun, forked, killed_at_operation, unprivileged
 from tests.toml_texts import documents
 from timeline import site
 from timeline.cli import editing
@@ -87,17 +88,18 @@ def on_a_terminal(*arguments: str, typed: str) -> Terminal:
     command = [sys.executable, "-m", "timeline", *arguments]
     process = subprocess.Popen(command, stdin=its, stdout=its, stderr=its, cwd=ROOT, start_new_session=True)
     os.close(its)
+    watchdog = threading.Timer(60, process.kill)
+    watchdog.start()
     shown = b""
     try:
         while chunk := os.read(ours, 10_000):
             shown += chunk
             if typed and b"Title" in shown:
                 os.write(ours, typed.encode())
-                if typed == "\x03":
-                    os.killpg(process.pid, signal.SIGINT)  # what a terminal does that the process belongs to
                 typed = ""
     except OSError:  # the process closed its end
         pass
+    watchdog.cancel()
     os.close(ours)
     return Terminal(process.wait(timeout=30), shown.decode())
 
@@ -430,9 +432,7 @@ place = { name = "Vienna" }
     assert 'id = "tr"\nname = "Türkiye"\n' in text
 
 
-@pytest.mark.parametrize(
-    "typed", ["\x03", "\x04", "Talks\n2024\n\n\n\n\n\nn\n"], ids=["Ctrl+C", "Ctrl+D", "no"]
-)
+@pytest.mark.parametrize("typed", ["\x04", "Talks\n2024\n\n\n\n\n\nn\n"], ids=["Ctrl+D", "no"])
 def test_nothing_is_written_without_a_last_yes(file: Path, typed: str) -> None:
     before = file.read_bytes()
     assert on_a_terminal("add", "--file", str(file), typed=typed).code == 1
@@ -579,6 +579,38 @@ def test_a_command_killed_at_any_step_leaves_the_old_file_or_the_new_one(
 
 
 @EACH
+def test_a_disk_that_is_full_is_one_line_and_the_old_file_stays(
+    tmp_path: Path, command: Sequence[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    old, _, folder = _versions(tmp_path, command)
+    file = folder / "events.toml"
+    _laid_out(folder, old)
+    for limit in (0, 100):
+
+        def work(limit: int = limit) -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+            result = run(file, command[0], *command[1:])
+            assert (result.code, result.err) == (1, f"error: cannot write {file}: file too large\n")
+
+        assert forked(work) == 0, capfd.readouterr().err
+        assert {each.name: each.read_bytes() for each in folder.iterdir()} == old
+
+
+def test_a_file_that_may_not_be_written_is_not_replaced(file: Path) -> None:
+    """By a rename it could be, because only its folder is asked then."""
+    file.chmod(0o444)
+    before = file.read_bytes()
+    done = subprocess.run(
+        [*unprivileged(), sys.executable, "-m", "timeline", *ADD, "--file", file],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+    assert (done.returncode, done.stderr) == (1, f"error: cannot write {file}: permission denied\n")
+    assert file.read_bytes() == before
+
+
+@EACH
 def test_a_command_killed_at_random_moments_leaves_the_old_file_or_the_new_one(
     tmp_path: Path, command: Sequence[str]
 ) -> None:
@@ -600,6 +632,41 @@ def test_a_command_killed_at_random_moments_leaves_the_old_file_or_the_new_one(
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         _assert_old_or_new(folder, old, new)
+
+
+@pytest.mark.parametrize("first", ["events.toml", "more.toml"], ids=["in the file", "in an included file"])
+def test_a_rename_killed_between_two_files_is_completed_by_running_it_again(
+    tmp_path: Path, first: str
+) -> None:
+    """What has the id is written last, so that it is still there to be renamed."""
+    defined = '[[actor]]\nid = "us"\nname = "US"\n'
+    named = '[[event]]\nid = "a"\ntitle = "A"\ndate = 2020\nactors = ["us"]\n'
+    old = {"events.toml": (HEAD + 'include = ["more.toml"]\n').encode(), "more.toml": b""}
+    other = next(name for name in old if name != first)
+    old[first] += defined.encode()
+    old[other] += named.encode()
+    new = {name: content.replace(b'"us"', b'"usa"') for name, content in old.items()}
+    folder = tmp_path / "killed"
+    folder.mkdir()
+    states = set()
+    for step in range(100):
+        _laid_out(folder, old)
+
+        def work() -> None:
+            assert run(folder / "events.toml", "rename", "us", "usa").code == 0
+
+        status = forked(killed_at_operation(folder, step, work))
+        found = {name: (folder / name).read_bytes() for name in old}
+        assert all(content in (old[name], new[name]) for name, content in found.items())
+        states.add(found == old)
+        states.add(found[first] == old[first] and found[other] == new[other])
+        if os.WIFEXITED(status):
+            break
+        again = run(folder / "events.toml", "rename", "us", "usa")
+        assert again.code == (1 if found == new else 0), again.err
+        assert {name: (folder / name).read_bytes() for name in old} == new
+    assert found == new
+    assert states == {True, False}
 
 
 def _versions(tmp_path: Path, command: Sequence[str]) -> tuple[dict[str, bytes], bytes, Path]:

@@ -148,11 +148,11 @@ def _target(into: Path | None, paths: Sequence[Path]) -> Path:
 
 
 def _known(texts: Sequence[str]) -> _Known:
-    from timeline.edit import scan
+    from timeline.edit import read_records
 
     names: dict[str, dict[str, str]] = {kind: {} for kind in (*_NAMES, "event")}
     for text in texts:
-        records = scan(text).records
+        records = read_records(text)
         for kind, found in names.items():
             tables = records.get(kind)
             for table in tables if isinstance(tables, list) else []:

@@ -45,13 +45,13 @@ def read_originals(path: Path) -> list[Original]:
 
     Exits with 1 and says why if one cannot be read, or is not TOML.
     """
-    from timeline.edit import EditError, scan
+    from timeline.edit import EditError, read_records
     from timeline.loader import included_files
 
     originals = [_original(path)]
     seen = {path.resolve()}
     with explained(path):
-        head = scan(originals[0].text).records.get("timeline")
+        head = read_records(originals[0].text).get("timeline")
     patterns = head.get("include", []) if isinstance(head, dict) else []
     for pattern in patterns if isinstance(patterns, list) else []:
         for included in included_files(path, pattern) if isinstance(pattern, str) else []:
@@ -61,7 +61,7 @@ def read_originals(path: Path) -> list[Original]:
     for original in originals[1:]:
         with explained(path):
             try:
-                scan(original.text)
+                read_records(original.text)
             except EditError as error:
                 raise EditError(f"{original.path}: {error}", error.help, error.diagnostics) from error
     return originals

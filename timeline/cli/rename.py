@@ -116,9 +116,9 @@ def _a(kind: str) -> str:
 
 def _grouped(text: str) -> list[str]:
     """For what `feed_per` makes feeds."""
-    from timeline.edit import scan
+    from timeline.edit import read_records
 
-    head = scan(text).records.get("timeline")
+    head = read_records(text).get("timeline")
     found = head.get("feed_per") if isinstance(head, dict) else None
     return found if isinstance(found, list) else []
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from timeline.edit._format import format_text
 from timeline.edit._records import add_records, change_record, replace_values
 from timeline.edit._rename import RENAMED, defines, kinds_of, rename, rename_in_query
-from timeline.edit._scan import EditError, Layout, scan
+from timeline.edit._scan import EditError, Layout, read_records, scan
 from timeline.edit._write import ORDER, date_value, new_id, record_text
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "format_text",
     "kinds_of",
     "new_id",
+    "read_records",
     "record_text",
     "rename",
     "rename_in_query",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from timeline.edit._order import slots_by_date
-from timeline.edit._scan import Block, EditError, Entry, Layout, same, scan
+from timeline.edit._scan import Block, EditError, Entry, Layout, read_records, same, scan
 from timeline.edit._write import KINDS, entry_text, inline_text, ordered, rank, record_text, value_text
 from timeline.readers.document import Path
 
@@ -200,7 +200,7 @@ def _checked(layout: Layout, splices: Iterable[Splice], expected: Mapping[str, A
         at = end
     parts.append(layout.text[at:])
     changed = "".join(parts)
-    if not same(dict(scan(changed).records), _plain(expected)):
+    if not same(dict(read_records(changed)), _plain(expected)):
         raise EditError("the file cannot be changed as it is written", "change it by hand")
     return changed
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from timeline.edit._records import change_record, replace_values
-from timeline.edit._scan import EditError, scan
+from timeline.edit._scan import EditError, read_records, scan
 from timeline.readers.document import Path
 
 RENAMED = ("event", "actor", "category", "source", "feed")
@@ -26,7 +26,7 @@ def kinds_of(texts: Sequence[str], id: str) -> list[str]:
     Where the files have no table of actors, categories or sources, it is one if an event names it. Raises
     EditError if a text is not TOML.
     """
-    every = [scan(text).records for text in texts]
+    every = [read_records(text) for text in texts]
     found = []
     for kind in RENAMED:
         places = [(path[0], _at(records, path)) for records in every for path in _paths(records, kind)]
@@ -40,7 +40,7 @@ def kinds_of(texts: Sequence[str], id: str) -> list[str]:
 
 def defines(text: str, kind: str, id: str) -> bool:
     """Whether a text has the table with this id."""
-    records = scan(text).records
+    records = read_records(text)
     return any(path[0] == kind and _at(records, path) == id for path in _paths(records, kind))
 
 

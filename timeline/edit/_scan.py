@@ -128,11 +128,17 @@ class Layout:
         return found[0]
 
 
-def scan(text: str) -> Layout:
-    """The layout of a text. Raises EditError, with the diagnostics, if it is not TOML or nested too deep."""
+def read_records(text: str) -> Mapping[str, Any]:
+    """What a text says. Raises EditError, with the diagnostics, if it is not TOML or nested too deep."""
     document = toml.read(text, "")
     if document.diagnostics:
         raise EditError("it is not TOML", diagnostics=document.diagnostics)
+    return document.records
+
+
+def scan(text: str) -> Layout:
+    """The layout of a text. Raises EditError as `read_records` does."""
+    records = read_records(text)
     scanner = _Scanner(text)
     blocks = tuple(scanner.blocks())
     values: dict[Path, Value] = {}
@@ -143,7 +149,7 @@ def scan(text: str) -> Layout:
     for block in blocks:
         by_record.setdefault(block.path[:2], []).append(block)
     starts = (0, *(found.end() for found in re.finditer("\n", text)))
-    return Layout(text, document.records, blocks, values, tuple(scanner.comments), starts, by_record)
+    return Layout(text, records, blocks, values, tuple(scanner.comments), starts, by_record)
 
 
 def same(one: Any, other: Any) -> bool:
