@@ -324,6 +324,8 @@ def test_what_cannot_be_renamed_is_said(file: Path, arguments: list[str], code: 
             "event",
             "around:old-age~3d before:very-old after:new@2024-03-01",
         ),
+        ("id:a,old related:old id:old@2024-03-01", "event", "id:a,new related:new id:new@2024-03-01"),
+        ("(before:old or -chain:old) not id:old", "event", "(before:new or -chain:new) not id:new"),
         ("event:old", "event", "event:old"),
     ],
 )

@@ -30,7 +30,7 @@ from timeline.cli import (
     stats,
 )
 from timeline.cli.completion import answer
-from timeline.cli.shared import FILE_ENV, TermsCommand
+from timeline.cli.shared import FILE_ENV
 from timeline.cli.terms import TermsCommand
 
 EPILOG = """\b

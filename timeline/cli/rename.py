@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 EPILOG = """\b
 Examples:
   timeline rename woodside biden-xi-woodside-summit
-  timeline rename prc cn --kind actor       where an event or a feed has that id too
+  timeline rename prc cn --kind actor  where an event has that id too
   timeline rename prc cn --dry-run
 """
 

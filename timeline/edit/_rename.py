@@ -8,12 +8,11 @@ from typing import Any
 
 from timeline.edit._records import change_record, replace_values
 from timeline.edit._scan import EditError, read_records, scan
+from timeline.query import BY_EVENT
 from timeline.readers.document import Path
 
 RENAMED = ("event", "actor", "category", "source", "feed")
 """What has an id."""
-_EVENT_TERMS = ("before", "after", "between", "around", "chain")
-"""The terms of a query that name events."""
 _VALUE = r'(?:"[^"]*"|[^\s,"()]+)+'
 _TERM = re.compile(
     rf'"[^"]*"?|(?<![\w"])(?P<name>[A-Za-z_]\w*):(?P<values>{_VALUE}(?:,\s*{_VALUE})*)', re.ASCII
@@ -84,7 +83,7 @@ def rename_in_query(where: str, kind: str, old: str, new: str, *, grouped: bool 
             return found[0][:start] + _in_values(found["values"], old, new)
         if name == "feed" and grouped:
             return found[0][:start] + _in_values(found["values"], f"{kind}-{old}", f"{kind}-{new}")
-        if name in _EVENT_TERMS and kind == "event":
+        if name in BY_EVENT and kind == "event":
             return found[0][:start] + re.sub(rf"(?<![\w-]){re.escape(old)}(?![\w-])", new, found["values"])
         return found[0]
 
