@@ -46,7 +46,11 @@ class Result:
             sys.stderr.flush()
             assert isinstance(end.value.code, int)
             self.code = end.value.code
-            self.out, self.err = (stream.getvalue().decode() for stream in (out, err))
+            self.content, self.err = out.getvalue(), err.getvalue().decode()
+
+    @property
+    def out(self) -> str:
+        return self.content.decode()
 
 
 def ids(result: Result) -> set[str]:

@@ -95,7 +95,7 @@ def test_the_count_is_one_number_for_scripts(path: Path) -> None:
 def test_a_file_has_the_format_of_its_ending(path: Path, name: str) -> None:
     output = path.with_name(f"answer{WRITERS[name].suffix.upper()}")
     assert Result("list", "-f", path, "-o", output).code == 0
-    assert output.read_bytes().decode() == Result("list", "-f", path, "--format", name).out
+    assert output.read_bytes() == Result("list", "-f", path, "--format", name).content
 
 
 def test_a_file_without_an_ending_and_a_text_get_the_table(path: Path) -> None:

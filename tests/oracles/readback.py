@@ -18,7 +18,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from tests.oracles import contentlines
+from tests.oracles import contentlines, office
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,10 @@ class Reader:
     read: Callable[[bytes], Texts]
     same: Callable[[str], str] = str
     """What of a text the format keeps: texts of which this is the same read alike."""
+    plain: Callable[[bytes], bytes] = bytes
+    """The bytes of a file without their compression: a text that it holds is a part of them."""
+    described: Callable[[bytes], str] = bytes.decode
+    """The file as a text that people can review."""
 
 
 def _of_json(content: bytes) -> Texts:
@@ -145,5 +149,20 @@ READERS: Mapping[str, Reader] = {
     "ics": Reader(_of_ics, lambda text: unicodedata.normalize("NFC", text).strip().lstrip("\ufeff")),
     # a cell is one line
     "markdown": Reader(_of_markdown, lambda text: " ".join(text.split())),
+    "xlsx": Reader(
+        lambda content: Texts(*office.texts_of_xlsx(content)),
+        office.as_xml_has_it,
+        office.unpacked,
+        office.described_xlsx,
+    ),
+    "docx": Reader(
+        lambda content: Texts(*office.texts_of_docx(content)),
+        office.as_xml_has_it,
+        office.unpacked,
+        office.described_docx,
+    ),
+    "sqlite": Reader(
+        lambda content: Texts(*office.texts_of_sqlite(content)), described=office.described_sqlite
+    ),
 }
 """By the name of the writer."""

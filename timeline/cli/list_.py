@@ -12,6 +12,7 @@ import typer
 
 from timeline.cli.asked import build_query, select_or_exit
 from timeline.cli.candidates import columns as complete_columns
+from timeline.cli.content import content_of
 from timeline.cli.formats import format_of, known_endings
 from timeline.cli.shared import (
     QUERY_HELP,
@@ -60,6 +61,8 @@ Examples:
   timeline list '(actor:cn or actor:mx) since 2023'
   timeline list precision:inexact            what has no exact date
   timeline list category:un -o un.md         in the format of its ending
+  timeline list 2023 -o 2023.xlsx            for Excel; .docx for Word
+  timeline list -o events.db                 for SQLite and Datasette
   timeline list --sort importance --limit 5  the five most important
   timeline list --columns date,title,place.name,sources.url
   timeline list --template '{{{{ when }}}}: {{{{ title }}}}'
@@ -132,6 +135,9 @@ def list_events(
     ] = None,
     timezone: TimezoneOption = "",
     today: TodayOption = "",
+    excel: Annotated[
+        bool, typer.Option("--excel", help="For CSV: begin with a mark by which Excel reads accents right.")
+    ] = False,
     output: OutputOption = None,
     file: FileOption = None,
 ) -> None:
@@ -142,7 +148,7 @@ def list_events(
     series once; a range without an end also gives its next occurrence. Events without a date are
     listed only if the query has no range.
     """
-    from timeline.query import resolve
+    from timeline.query import resolve, written
     from timeline.writers.options import Options
 
     fields = {"actor": actor, "category": category, "kind": kind, "status": status, "feed": feed}
@@ -156,13 +162,16 @@ def list_events(
     _check_alone(alone, format, output)
     if not (count or ids or template is not None):
         format = format_of(format, output, default=Format.TABLE, endings=_endings())
+        _check_terminal(format, output)
     names = _columns(columns, format) if columns is not None else ()
     source = read(template) if template is not None else ""
+    if excel and format != "csv":
+        fail("--excel is for CSV", help="write -o events.csv --excel; Excel also opens .xlsx", code=2)
     check_timezone(timezone)
     timeline = load_or_exit(find_file(ctx, file)).timeline
     events = ordered(select_or_exit(timeline, asked, terms), sort, reverse=reverse)[:limit]
-    asked = resolve(asked, timeline)
-    options = Options(query=asked, timezone=timezone, columns=names)
+    said, asked = written(asked), resolve(asked, timeline)
+    options = Options(query=asked, timezone=timezone, columns=names, asked=said, bom=excel)
     width = room_of(output)
     if count:
         text = f"{len(events)}\n"
@@ -171,7 +180,7 @@ def list_events(
     elif template is not None:
         text = rendered(source, timeline, events, options)
     elif format is not None and format is not Format.TABLE:
-        emit(WRITERS[format].write(timeline, events, options), output)
+        emit(content_of(format, timeline, events, options), output)
         return
     elif names:
         text = table_of(timeline, events, options, width=width)
@@ -188,6 +197,13 @@ def _check_alone(options: Mapping[str, bool], format: Format | None, output: Pat
         fail(f"{given[0]} and {given[1]} contradict each other", help="leave one of them out", code=2)
     if given in (["--count"], ["--ids"]) and output is not None and output.suffix.lower() in known_endings():
         fail(f"{given[0]} writes text, and {output} is no name for it", help="name it .txt", code=2)
+
+
+def _check_terminal(format: Format, output: Path | None) -> None:
+    """Exit with 2 where a format that is not text would go to a terminal."""
+    writer = WRITERS.get(format)
+    if writer is not None and not writer.is_text and output is None and sys.stdout.isatty():
+        fail(f"{format} is not text: it goes into a file", help=f"-o events{writer.suffix}", code=2)
 
 
 def _endings() -> Mapping[str, Format]:

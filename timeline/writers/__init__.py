@@ -20,6 +20,10 @@ class Writer:
     module: str
     columns: bool = False
     """Whether it writes the columns that a user asks for."""
+    extra: str = ""
+    """The extra of the package that brings what the module imports; empty where the package needs none."""
+    is_text: bool = True
+    """Whether a terminal can show it: UTF-8."""
 
     def write(self, timeline: Timeline, events: Sequence[Event], options: Options) -> bytes:
         """The bytes of a file with these events of a timeline. The first call imports the module."""
@@ -34,5 +38,8 @@ WRITERS: Mapping[str, Writer] = {
     "csv": Writer(".csv", "csv", columns=True),
     "ics": Writer(".ics", "ics"),
     "markdown": Writer(".md", "markdown", columns=True),
+    "xlsx": Writer(".xlsx", "xlsx", extra="office", is_text=False),
+    "docx": Writer(".docx", "docx", extra="office", is_text=False),
+    "sqlite": Writer(".db", "sqlite", is_text=False),
 }
 """By their names in `--format`."""

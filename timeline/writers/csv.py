@@ -22,7 +22,7 @@ def write(timeline: Timeline, events: Sequence[Event], options: Options) -> byte
     for event in events:
         found = as_object(event, timeline, options)
         rows.writerow([_cell(found, column) for column in columns])
-    return out.getvalue().encode()
+    return out.getvalue().encode("utf-8-sig" if options.bom else "utf-8")
 
 
 def _cell(found: Mapping[str, Any], column: str) -> str:

@@ -24,6 +24,14 @@ class Options:
     """An IANA zone in which to give times too, beside their own; empty for none."""
     columns: Sequence[str] = ()
     """Names of `timeline.writers.columns`, for the writers that take them; empty for the format's own."""
+    asked: str = ""
+    """The query as the user wrote it, for headings; empty for all events."""
+    bom: bool = False
+    """Whether a text begins with a byte order mark, by which Excel knows UTF-8."""
+
+
+class WriteError(Exception):
+    """Why a writer cannot write these events; its text is for people."""
 
 
 class Write(Protocol):
