@@ -154,6 +154,25 @@ def test_ten_megabytes_of_events_are_read(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("date", "said"),
+    [
+        ("2023-07-18T11:00:00+14:00", []),
+        ("2023-07-18T11:00:00+14:01", ["offset must be within 14:00, not +14:01"]),
+        ("2023-07-18T11:00:00-23:00", ["offset must be within 14:00, not -23:00"]),
+    ],
+)
+@pytest.mark.parametrize("quote", ["", '"'], ids=["TOML", "text"])
+def test_a_time_has_an_offset_that_a_place_on_earth_may_have(
+    file: Path, date: str, said: list[str], quote: str
+) -> None:
+    """As a value of TOML and as text alike: what is written as text must be read again."""
+    file.write_text(
+        f'{HEAD}[[event]]\nid = "a"\ntitle = "A"\ndate = {quote}{date}{quote}\n', encoding="utf-8"
+    )
+    assert [each.message for each in load(file).diagnostics if each.code == "E107"] == said
+
+
+@pytest.mark.parametrize(
     "change", [lambda t: "\ufeff" + t, lambda t: t.replace("\n", "\r\n")], ids=["BOM", "CRLF"]
 )
 def test_a_byte_order_mark_and_dos_line_ends_change_nothing(file: Path, change: Callable[[str], str]) -> None:

@@ -17,6 +17,7 @@ from timeline.zones import is_zone, zone_help
 
 _FIRST_DAY = dt.date.min.toordinal()
 _LAST_DAY = dt.date.max.toordinal()
+_FARTHEST = dt.timedelta(hours=14)
 
 
 class Dated(Protocol):
@@ -98,7 +99,12 @@ class DateReader:
         if value.microsecond:
             self._fault("E107", "a time may not have a fraction of a second", path)
             return None
-        return DateTime(value.replace(tzinfo=None), value.utcoffset())
+        moment = DateTime(value.replace(tzinfo=None), value.utcoffset())
+        if moment.offset is not None and abs(moment.offset) > _FARTHEST:
+            # as in text: what we write of a date must be a date that we read
+            self._fault("E107", f"offset must be within 14:00, not {edtf.format(moment)[19:]}", path)
+            return None
+        return moment
 
     def _from_text(self, text: str, path: Path) -> edtf.Expression | None:
         try:
