@@ -36,6 +36,8 @@ class Loaded:
     """The timeline without what the lock remembers."""
     lock: Lock = EMPTY
     """What the lock remembers; empty without a lock."""
+    documents: tuple[Document, ...] = ()
+    """The records of all files that were read, the first of the file itself; none if there are errors."""
 
 
 def load(path: str | Path, *, memory: Lock | None = None, read: _Read | None = None) -> Loaded:
@@ -70,7 +72,7 @@ def load(path: str | Path, *, memory: Lock | None = None, read: _Read | None = N
     ordered = tuple(in_order(diagnostics))
     if has_errors(ordered):
         return Loaded(None, ordered, texts)
-    return Loaded(timeline, ordered, texts, data, memory)
+    return Loaded(timeline, ordered, texts, data, memory, tuple(documents))
 
 
 def read_at_once(path: Path) -> bytes:

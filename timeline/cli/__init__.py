@@ -17,6 +17,7 @@ from timeline.cli import (
     diff,
     doctor,
     explain,
+    export,
     fmt,
     init,
     list_,
@@ -119,6 +120,9 @@ app.command(
     cls=TermsCommand,
     short_help="Draw what a query finds: a page in one file, or a picture.",
 )(chart.chart)
+app.command(
+    "export", epilog=export.EPILOG, short_help="Write the whole file as one document, in TOML or JSON."
+)(export.export)
 app.command("diff", epilog=diff.EPILOG, short_help="Report what changed between two versions of a file.")(
     diff.diff
 )

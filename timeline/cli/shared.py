@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from timeline.history.lock import Lock
     from timeline.loader import Loaded
     from timeline.model import Timeline
+    from timeline.readers.document import Document
 
 FILE_ENV = "TIMELINE_FILE"
 FILE_NAME = "events.toml"
@@ -204,7 +205,7 @@ def load_or_exit(path: Path, *, memory: Lock | None = None, whole: bool = False)
         found = [d for d in (*loaded.diagnostics, *damaged) if d.severity is Severity.ERROR]
         show_diagnostics(loaded, found)
         raise typer.Exit(1)
-    return Sound(loaded.timeline, loaded.data, loaded.lock)
+    return Sound(loaded.timeline, loaded.data, loaded.lock, loaded.documents)
 
 
 class Sound(NamedTuple):
@@ -215,6 +216,8 @@ class Sound(NamedTuple):
     data: Timeline
     """As the file alone says, without what the lock remembers."""
     lock: Lock
+    documents: Sequence[Document]
+    """The records of the file and of those that it includes."""
 
 
 def show_diagnostics(loaded: Loaded, diagnostics: Sequence[Diagnostic], *, err: bool = True) -> None:
