@@ -27,6 +27,7 @@ from timeline.loader import load
 from timeline.model import Timeline
 from timeline.model.plain import ALIKE
 from timeline.writers import WRITERS, xlsx
+from timeline.writers import docx as writers_docx
 from timeline.writers.columns import COLUMNS
 from timeline.writers.options import Options, WriteError
 
@@ -157,6 +158,23 @@ def test_a_footnote_says_title_publisher_date_address_and_the_claim(timeline: Ti
     ]
     assert "https://post.example/a?b=c&d" in talks  # where the link leads
     assert " (deadline, tentative)" in due
+
+
+def test_too_many_footnotes_are_numbered_notes_behind_the_table(
+    timeline: Timeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writers_docx, "_MOST_FOOTNOTES", 2)
+    content = WRITERS["docx"].write(timeline, timeline.events, Options())
+    [talks, _], whole = texts_of_docx(content)
+    assert "Talks, at López's1,2,3" in talks
+    assert [text.partition(".")[0] for text in whole[whole.index("Sources") + 1 :]] == [
+        "1 A report",
+        "2 A wire",
+        "3 A report",
+    ]
+    document = docx.Document(io.BytesIO(content))
+    links = [each.target_ref for each in document.part.rels.values() if each.is_external]
+    assert links == ["https://post.example/a?b=c&d"]
 
 
 def test_a_source_has_one_number_in_all_sheets(timeline: Timeline) -> None:

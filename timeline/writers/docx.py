@@ -22,6 +22,8 @@ _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _NAMESPACES = f'xmlns:w="{_W}" xmlns:r="{_R}"'
 _HYPERLINK, _FOOTNOTES = f"{_R}/hyperlink", f"{_R}/footnotes"
 _FOOTNOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+_MOST_FOOTNOTES = 1_000
+"""LibreOffice does not come to an end with a table that has some thousands; Word does."""
 _MOST_ADDRESS = 2_079
 """Characters of a link in Word."""
 _STYLES = (
@@ -42,14 +44,16 @@ _REFERENCE = '<w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>'
 def write(timeline: Timeline, events: Sequence[Event], options: Options) -> bytes:
     """A document in A4 landscape: a title, what it holds, and a table whose headings recur on each page.
 
-    Each claim of a source is a footnote where it is made.
+    Each claim of a source is a footnote where it is made; where there are too many for that, a numbered
+    note behind the table.
     """
     import docx
     from docx.oxml import parse_xml
 
     document = docx.Document()
     text = _Text(timeline.runs_right_to_left)
-    notes = _Notes(document.part, text)
+    claims = sum(len(event.citations) for event in events)
+    notes = _Notes(document.part, text, at_end=claims > _MOST_FOOTNOTES)
     _set_up(document, timeline, text)
     parts = [
         text.paragraph([text.run(timeline.title)], "Title"),
@@ -57,6 +61,7 @@ def write(timeline: Timeline, events: Sequence[Event], options: Options) -> byte
         _table([_row(event, timeline, options, text, notes) for event in events], text),
         text.paragraph([]),
     ]
+    parts += notes.behind()
     body = document.element.body
     for part in parse_xml(f"<w:body {_NAMESPACES}>{''.join(parts)}</w:body>"):
         body.insert(len(body) - 1, part)  # the last element describes the page
@@ -89,9 +94,9 @@ class _Text:
 
 
 class _Notes:
-    """The footnotes of a document."""
+    """The notes of a document: footnotes, or paragraphs at its end."""
 
-    def __init__(self, part: Any, text: _Text) -> None:
+    def __init__(self, part: Any, text: _Text, *, at_end: bool) -> None:
         from docx.opc.packuri import PackURI
         from docx.opc.part import Part
 
@@ -101,9 +106,11 @@ class _Notes:
         self._introduced: set[str] = set()  # the sources of which a footnote has the remark
         self._part = Part(PackURI("/word/footnotes.xml"), _FOOTNOTES_TYPE, b"", part.package)
         part.relate_to(self._part, _FOOTNOTES)
+        self._at_end = at_end
+        self._holder = part if at_end else self._part
 
     def reference(self, citation: Citation, event: Event, timeline: Timeline) -> str:
-        """The number of a new footnote on what a source says of an event."""
+        """The number of a new note on what a source says of an event."""
         run = self._text.run
         source = timeline.sources[citation.source]
         runs = [run(" "), run(_sentence(source.title))]
@@ -117,8 +124,12 @@ class _Notes:
         if source.note and source.id not in self._introduced:
             runs.append(run(" " + _sentence(source.note)))
         self._introduced.add(source.id)
-        mark = f"<w:r>{_REFERENCE}<w:footnoteRef/></w:r>"
         number = len(self._notes) + 1
+        if self._at_end:
+            mark = f"<w:r>{_REFERENCE}<w:t>{number}</w:t></w:r>"
+            self._notes.append(self._text.paragraph([mark, *runs], "FootnoteText"))
+            return mark
+        mark = f"<w:r>{_REFERENCE}<w:footnoteRef/></w:r>"
         paragraph = self._text.paragraph([mark, *runs], "FootnoteText")
         self._notes.append(f'<w:footnote w:id="{number}">{paragraph}</w:footnote>')
         return f'<w:r>{_REFERENCE}<w:footnoteReference w:id="{number}"/></w:r>'
@@ -127,9 +138,17 @@ class _Notes:
         if len(url) > _MOST_ADDRESS:
             return self._text.run(url)
         if url not in self._links:
-            self._links[url] = self._part.relate_to(url, _HYPERLINK, is_external=True)
+            self._links[url] = self._holder.relate_to(url, _HYPERLINK, is_external=True)
         shown = self._text.run(url, '<w:rStyle w:val="Hyperlink"/>')
         return f"<w:hyperlink r:id={quoteattr(self._links[url])}>{shown}</w:hyperlink>"
+
+    def behind(self) -> list[str]:
+        """The paragraphs that come behind the table."""
+        return (
+            [self._text.paragraph([self._text.run("Sources")], "Heading1"), *self._notes]
+            if self._at_end
+            else []
+        )
 
     def write(self) -> None:
         """Give the document its footnotes, and the lines that separate them from the text."""
@@ -137,7 +156,7 @@ class _Notes:
             f'<w:footnote w:type="{name}" w:id="{number}"><w:p><w:r><w:{name}/></w:r></w:p></w:footnote>'
             for number, name in ((-1, "separator"), (0, "continuationSeparator"))
         ]
-        notes = "".join((*lines, *self._notes))
+        notes = "".join((*lines, *([] if self._at_end else self._notes)))
         head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         self._part._blob = f"{head}<w:footnotes {_NAMESPACES}>{notes}</w:footnotes>".encode()
 
