@@ -170,8 +170,9 @@ def list_events(
     check_timezone(timezone)
     timeline = load_or_exit(find_file(ctx, file)).timeline
     events = ordered(select_or_exit(timeline, asked, terms), sort, reverse=reverse)[:limit]
-    said, asked = written(asked), resolve(asked, timeline)
-    options = Options(query=asked, timezone=timezone, columns=names, asked=said, bom=excel)
+    said = f"{written(asked)} --certain" if certain else written(asked)
+    asked = resolve(asked, timeline)
+    options = Options(query=asked, timezone=timezone, columns=names, asked=said.strip(), bom=excel)
     width = room_of(output)
     if count:
         text = f"{len(events)}\n"

@@ -25,6 +25,12 @@ def write(timeline: Timeline, events: Sequence[Event], options: Options) -> byte
     return out.getvalue().encode("utf-8-sig" if options.bom else "utf-8")
 
 
+def as_texts(event: Event, timeline: Timeline, options: Options) -> dict[str, str]:
+    """The texts of an event, by column."""
+    found = as_object(event, timeline, options)
+    return {column: text(found, column) for column in COLUMNS}
+
+
 def _cell(found: Mapping[str, Any], column: str) -> str:
     cell = text(found, column)
     if isinstance(value(found, column), float):  # a longitude is a number, also west of Greenwich

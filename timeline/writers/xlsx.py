@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from timeline.model import Event, Timeline
-from timeline.model.plain import ALIKE
 from timeline.model.words import when_in_words
 from timeline.writers import _office
-from timeline.writers.columns import COLUMNS, text
-from timeline.writers.json import as_object
+from timeline.writers.columns import COLUMNS
+from timeline.writers.csv import as_texts
 from timeline.writers.options import Options, WriteError
 
 _HEADER = 4
@@ -45,7 +44,7 @@ class Column:
     is_data: bool = False
 
 
-EVENTS = (
+_PEOPLE = (
     Column("When", 26),
     Column("Title", 34),
     Column("Summary", 52),
@@ -54,23 +53,9 @@ EVENTS = (
     Column("Place", 20),
     Column("Status", 11),
     Column("Source no.", 11),
-    *(
-        Column(name, 14, is_data=True)
-        for name in (
-            *("id", "date", "earliest", "latest", "start", "end", "time", "kind", "importance", "certain"),
-            *(
-                "sources",
-                "repeat",
-                "next",
-                "series",
-                "related",
-                "was",
-                *(plain.name for plain in ALIKE),
-                "uid",
-            ),
-        )
-    ),
 )
+_SAID = {column.heading.lower() for column in _PEOPLE}
+EVENTS = (*_PEOPLE, *(Column(name, 14, is_data=True) for name in COLUMNS if name not in _SAID))
 SOURCES = (
     Column("No.", 6),
     Column("Title", 44),
@@ -144,8 +129,7 @@ class _Link(str):
 
 
 def _row(event: Event, timeline: Timeline, options: Options, numbers: dict[str, int]) -> list[str | int]:
-    found = as_object(event, timeline, options)
-    texts = {column: text(found, column) for column in COLUMNS}
+    texts = as_texts(event, timeline, options)
     category, actors = _office.names(event, timeline)
     cited = dict.fromkeys(numbers[citation.source] for citation in event.citations)
     when = [
