@@ -7,7 +7,7 @@ import datetime as dt
 import random
 from dataclasses import dataclass
 
-YEARS = (1998, 2009)
+YEARS = (2003, 2005)
 """The years of dates, and of what is asked for; series are known until 2100."""
 MONTHS = "January February March April May June July August September October November December".split()
 
@@ -23,6 +23,10 @@ def month_days(year: int, month: int, count: int = 1) -> tuple[int, int]:
 
 
 def a_day(chance: random.Random) -> dt.date:
+    """Often one of a few, or beside it, so that ends of times and of events meet."""
+    if chance.random() < 0.7:
+        text = chance.choice(["2003-12-31", "2004-02-29", "2004-03-31", "2004-05-31", "2005-01-30"])
+        return dt.date.fromisoformat(text) + dt.timedelta(chance.choice([-1, 0, 0, 1]))
     return dt.date(chance.randint(*YEARS), 1, 1) + dt.timedelta(chance.randint(0, 364))
 
 
@@ -211,7 +215,7 @@ def a_time(chance: random.Random, today: dt.date | None) -> Time:
         case "dots":
             time, is_start = one(), chance.random() < 0.5
             if is_start:
-                return Time(f"{time.text}..", time.first, None, time.words)
+                return Time(f"{time.text.rstrip('.')}..", time.first, None, time.words)
             return Time(f"..{time.text}", None, time.last, time.words)
         case "range":
             return a_range(chance, one(), one())
@@ -235,6 +239,8 @@ def a_range(chance: random.Random, one: Time, other: Time) -> Time:
     forms = ["{}..{}", "{} .. {}", "{} to {}", "{} until {}", "{} - {}", "{} \u2013 {}", "from {} to {}"]
     forms += ["between {} and {}", "since {} until {}"]
     form = chance.choice(forms)
+    if form == "{}..{}" and one.text.endswith("."):  # not "Mar...2009"
+        form = "{} .. {}"
     text = form.format(one.text, other.text)
     if form == "{}..{}":
         return Time(text, one.first, other.last, one.words or other.words)

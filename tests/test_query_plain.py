@@ -33,7 +33,7 @@ from timeline.query import (
 )
 
 SEEDS = st.integers(0, 2**32)
-DATES = st.dates(dt.date(2000, 1, 1), dt.date(2008, 12, 31))
+DATES = st.dates(dt.date(2004, 1, 1), dt.date(2004, 12, 31)) | st.just(dt.date(2004, 3, 31))
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 """A smaller seed makes no simpler query."""
 EACH = 12
