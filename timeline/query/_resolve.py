@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from timeline.diagnostics import did_you_mean, quoted
 from timeline.edtf import Day, Window
-from timeline.model import Event, RelationType, Timeline
+from timeline.model import Actor, Category, Event, RelationType, Timeline
 from timeline.model.series import occurrence_on
 from timeline.query._fields import BY_EVENT, around_of
 from timeline.query._points import shifted
 from timeline.query._read import parse
+from timeline.query._text import fold
 from timeline.query._types import AnyTerm, FieldTerm, Query, QueryError, RangeTerm, Term
 
 MAX_NESTED = 5
@@ -57,9 +58,21 @@ def _check(term: FieldTerm, timeline: Timeline) -> None:
                 f"no {term.name} {quoted(value)}",
                 position=term.position,
                 length=len(value),
-                help=did_you_mean(value, known),
+                help=_meant_by_name(term.name, value, timeline) or did_you_mean(value, known),
                 kind=term.name,
             )
+
+
+def _meant_by_name(kind: str, value: str, timeline: Timeline) -> str:
+    """Help with the ids of at most three actors or categories whose names have the text; else empty."""
+    tables: Mapping[str, Mapping[str, Actor | Category]] = {
+        "actor": timeline.actors,
+        "category": timeline.categories,
+    }
+    named = tables.get(kind, {}).values()
+    text = fold(value).strip()
+    ids = [f'"{each.id}"' for each in named if text and text in fold(each.name)]
+    return f"did you mean {' or '.join(ids)}?" if 0 < len(ids) <= 3 else ""
 
 
 def _of_feeds(term: FieldTerm, timeline: Timeline, inside: tuple[str, ...]) -> AnyTerm:

@@ -1,5 +1,6 @@
 // Names in a query -> what they mean in the timeline, as timeline/query/_resolve.py has it: feeds their queries,
 // events their days and relations.
+import { foldText } from "./fold.js";
 import { didYouMean, QueryError, quotedText } from "./queryerror.js";
 import { aroundOf } from "./queryfields.js";
 import { daysOfRule } from "./recurrence.js";
@@ -39,12 +40,23 @@ function resolvedTerm(term, records, context) {
   const known = knownNames(name, context);
   for (const value of values) {
     if (!known.includes(value)) {
-      const help = didYouMean(value, known);
+      const help = meantByName(name, value, context) || didYouMean(value, known);
       throw new QueryError(`no ${name} ${quotedText(value)}`, { position, length: value.length, help });
     }
   }
   if (name !== "feed") return term;
   return { type: "any", queries: values.map((feed) => context.feeds[feed]), negated };
+}
+
+/**
+ * Help with the ids of at most three actors or categories whose names have the text; else empty.
+ * @type {(kind: string, value: string, context: Context) => string}
+ */
+function meantByName(kind, value, context) {
+  const named = kind === "actor" ? context.actors : kind === "category" ? context.categories : {};
+  const text = foldText(value).trim();
+  const ids = Object.keys(named).filter((id) => text && named[id].includes(text));
+  return ids.length > 0 && ids.length <= 3 ? `did you mean ${ids.map((id) => `"${id}"`).join(" or ")}?` : "";
 }
 
 /** @type {(name: string, context: Context) => string[]} */
