@@ -102,4 +102,25 @@ def why_nothing(timeline: Timeline, asked: Query) -> str:
     for each in found:
         near = ", ".join(f"{word} finds {count}" for word, count in each.near)
         lines.append(f"  {each.text:{width}}  finds {each.count}" + (f"; near: {near}" if near else ""))
+    asked_for = [_ANSWERED_BY[word] for each in found if (word := each.text.strip('"')) in _ANSWERED_BY]
+    lines += [f"help: {how}" for how in list(dict.fromkeys(asked_for))[:2]]
     return "\n".join(lines) + "\n"
+
+
+_COMING = "timeline next lists what is coming"
+_LATEST = "timeline list ..today --reverse --limit 5 lists the latest"
+_NEW = "timeline list added:last-month lists what is new, changed:last-month what changed"
+_IMPORTANT = "timeline list --sort importance --limit 5 lists the most important"
+_BY_EVENT = "write the ids of events, as in between:ID..ID, before:ID or after:ID; timeline list shows them"
+_INEXACT = "timeline list precision:inexact lists what has no exact date"
+_ANSWERED_BY: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("next", "upcoming", "coming", "soon", "future"), _COMING),
+        **dict.fromkeys(("latest", "newest", "recent", "recently"), _LATEST),
+        **dict.fromkeys(("new", "changed", "added", "updated"), _NEW),
+        **dict.fromkeys(("important", "importance", "key", "major"), _IMPORTANT),
+        **dict.fromkeys(("between", "before", "after"), _BY_EVENT),
+        **dict.fromkeys(("inexact", "approximate", "uncertain", "undated"), _INEXACT),
+    }
+)
+"""What answers a question that people ask in such words, which are searched for as words."""
