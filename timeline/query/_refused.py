@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from timeline.diagnostics import printable, quoted
 from timeline.query._types import QueryError
-from timeline.query._units import DAY, MONTH, SEASON, WEEKDAY, YEAR, months, pattern
+from timeline.query._units import COUNT, DAY, MONTH, ORDINAL, SEASON, WEEKDAY, YEAR, months, pattern
 
 
 def refuse(text: str, position: int = 0) -> None:
@@ -90,6 +90,14 @@ _REFUSED: Sequence[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[str, s
         (
             f"(?:last|this|next) (?:{MONTH}|{SEASON}|{WEEKDAY})",
             lambda m: (f"{quoted(m[0])} may mean several times", "write a date, as in Nov 2023"),
+        ),
+        (
+            f"(?:the )?(?:(?:last|{ORDINAL}) (?:{COUNT} )?(?:days?|weeks?|weekend|months?|{WEEKDAY})"
+            f"|last (?:quarter|half)) (?:of|in) (?:{_WHOLE})",
+            lambda m: (
+                f"{quoted(m[0])} is not read as a time",
+                "write its days, as in 2023-11-24..2023-11-30",
+            ),
         ),
         (f"(?:early|mid|late|(?:the )?(?:end|beginning|start) of)[- ]({_WHOLE})", _roughly),
         (f"(?:about|around|circa|ca\\.?|c\\.?) ({_WHOLE})", _roughly),

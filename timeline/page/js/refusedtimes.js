@@ -1,6 +1,16 @@
 // What looks like a time in a query and may mean more than one, as timeline/query/_refused.py has it.
 import { QueryError, quotedText } from "./queryerror.js";
-import { DAY_WORD, monthDays, MONTH_WORD, SEASON_WORD, timePattern, WEEKDAY_WORD, YEAR_WORD } from "./timewords.js";
+import {
+  COUNT_WORD,
+  DAY_WORD,
+  monthDays,
+  MONTH_WORD,
+  ORDINAL_WORD,
+  SEASON_WORD,
+  timePattern,
+  WEEKDAY_WORD,
+  YEAR_WORD,
+} from "./timewords.js";
 
 /** @typedef {{ message: string, help: string }} Refusal */
 
@@ -25,6 +35,16 @@ const REFUSED_TIMES = [
   [
     timePattern(`(?:last|this|next) (?:${MONTH_WORD}|${SEASON_WORD}|${WEEKDAY_WORD})`),
     ([text]) => ({ message: `${quotedText(text)} may mean several times`, help: "write a date, as in Nov 2023" }),
+  ],
+  [
+    timePattern(
+      `(?:the )?(?:(?:last|${ORDINAL_WORD}) (?:${COUNT_WORD} )?(?:days?|weeks?|weekend|months?|${WEEKDAY_WORD})` +
+        `|last (?:quarter|half)) (?:of|in) (?:${WHOLE_TIME})`,
+    ),
+    ([text]) => ({
+      message: `${quotedText(text)} is not read as a time`,
+      help: "write its days, as in 2023-11-24..2023-11-30",
+    }),
   ],
   [timePattern(`(?:early|mid|late|(?:the )?(?:end|beginning|start) of)[- ](${WHOLE_TIME})`), roughly],
   [timePattern(`(?:about|around|circa|ca\\.?|c\\.?) (${WHOLE_TIME})`), roughly],
