@@ -72,6 +72,7 @@ def field_terms(
     if not values:
         raise _needs_value(name, at)
     if name in CHOICES:
+        values = [value.lower() for value in values]
         _check_choices(name, values, CHOICES[name], at)
     match name:
         case "title" | "place":

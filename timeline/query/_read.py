@@ -10,6 +10,7 @@ from timeline.diagnostics import quoted
 from timeline.edtf import Day, Window
 from timeline.query import _times as times
 from timeline.query._fields import FIELD_NAME, field_terms
+from timeline.query._refused import no_year
 from timeline.query._text import fold
 from timeline.query._tokens import Token, tokens_of, values_of
 from timeline.query._types import AnyTerm, Query, QueryError, RangeTerm, Term, TextTerm
@@ -63,7 +64,10 @@ def date_range(first: str = "", last: str = "", *, today: Day | None = None) -> 
 
 
 def _one_time(text: str, today: Day | None) -> Window:
-    found = times.read(" ".join(text.split()), today) if text.strip() else None
+    whole = " ".join(text.split())
+    found = times.read(whole, today) if whole else None
+    if found is None and times.lacks_year(whole):
+        raise no_year(whole, 0)
     if found is None:
         raise QueryError(
             f"{quoted(text)} is not a date", position=0, help="write it as 2023-11, Nov 2023 or last month"

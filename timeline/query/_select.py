@@ -13,7 +13,7 @@ from timeline.model import EPOCH, Event, Timeline, order
 from timeline.model.series import chosen, first_from, touches
 from timeline.query._read import parse
 from timeline.query._resolve import resolve
-from timeline.query._text import fold
+from timeline.query._text import contains, fold
 from timeline.query._types import AnyTerm, FieldTerm, Query, RangeTerm, StampTerm, Term, TextTerm
 
 MOST_SHOWN = 5_000
@@ -107,7 +107,7 @@ def _term_holds(event: Event, term: Term, timeline: Timeline, certain: bool) -> 
             return any(value in own for value in term.values) != term.negated
         case TextTerm():
             text = searched(event, timeline) if not term.within else _only(event, term.within)
-            return any(needle in text for needle in term.texts) != term.negated
+            return any(contains(text, wanted) for wanted in term.texts) != term.negated
         case AnyTerm():
             found = any(
                 _holds(event, replace(q, certain=certain != term.negated), timeline) for q in term.queries

@@ -187,6 +187,11 @@ def _may_begin(one: str, today: Day | None, at: int) -> bool:
     return not one or bool(_SHORT_START.fullmatch(one)) or point(one, today, at) is not None
 
 
+def lacks_year(text: str) -> bool:
+    """Whether a text is a month, or a day of a month, without its year."""
+    return _YEARLESS.fullmatch(text) is not None
+
+
 def _completed(one: str, other: str) -> str:
     """The first side with what only the second one says: July to December 2023, 14 to 16 August 2002."""
     year = _LAST_YEAR.search(other)

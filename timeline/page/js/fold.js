@@ -13,6 +13,19 @@ const CHEROKEE = /[\u13a0-\u13fd\uab70-\uabbf]/;
 const PLAIN = /^[^\u0300-\u{10ffff}]*$/u; // no mark stands before these
 const HIGHEST_CLASS = "\u0345";
 
+const SHORT_WORD = /^[a-z0-9]{1,3}$/;
+
+/**
+ * Whether a folded text has a folded word or phrase, which may be a part of longer words. One of one or two Latin
+ * letters or digits must be a whole word, and one of three begin a word.
+ * @type {(text: string, wanted: string) => boolean}
+ */
+export function hasWord(text, wanted) {
+  if (!SHORT_WORD.test(wanted)) return text.includes(wanted);
+  const ends = wanted.length === 3 ? "" : "(?![\\p{L}\\p{N}])";
+  return text.includes(wanted) && new RegExp(`(?<![\\p{L}\\p{N}])${wanted}${ends}`, "u").test(text);
+}
+
 /**
  * Text without case, accents and marks, each run of white space made one space.
  * @type {(text: string) => string}

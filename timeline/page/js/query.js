@@ -1,5 +1,6 @@
 // The query language of timeline/query/, for the page: the same words, the same answers. What Python
 // precomputes for it is in timeline/page/search.py; nothing here knows the document or the clock.
+import { hasWord } from "./fold.js";
 import { readQuery } from "./queryread.js";
 import { resolvedQuery } from "./queryresolve.js";
 import { mayTouch, mustTouch } from "./readings.js";
@@ -119,7 +120,7 @@ function termHolds(term, event, certain, context) {
     return term.values.some((value) => own.includes(value)) !== term.negated;
   }
   const texts = textsOf(record, term.within, context);
-  return term.texts.some((wanted) => texts.some((text) => text.includes(wanted))) !== term.negated;
+  return term.texts.some((wanted) => texts.some((text) => hasWord(text, wanted))) !== term.negated;
 }
 
 /**

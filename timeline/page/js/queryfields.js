@@ -31,10 +31,10 @@ const LEVELS = /^([1-5]?)(\.\.)?([1-5]?)$/;
  * The terms, of which one must hold, of a field as it is written; `position` is that of its name. Throws
  * QueryError for a field or value that does not exist, but for names and ids, which the search resolves.
  * @type {(
- *   written: string, values: string[], position: number, whole: string, choices: Choices, today: number,
+ *   written: string, given: string[], position: number, whole: string, choices: Choices, today: number,
  * ) => (NamedTerm | StampTerm | TextTerm)[]}
  */
-export function fieldTerms(written, values, position, whole, choices, today) {
+export function fieldTerms(written, given, position, whole, choices, today) {
   const name = written.toLowerCase();
   if (!QUERY_FIELDS.includes(name)) {
     const near = didYouMean(name, QUERY_FIELDS) || `known are ${QUERY_FIELDS.join(", ")}`;
@@ -42,8 +42,9 @@ export function fieldTerms(written, values, position, whole, choices, today) {
     throw new QueryError(`no field ${quotedText(name)}`, { position, length: name.length, help });
   }
   const at = position + name.length + 1;
-  if (!values.length) throw needsValue(name, at);
   const allowed = choices[name];
+  const values = allowed ? given.map((value) => value.toLowerCase()) : given;
+  if (!values.length) throw needsValue(name, at);
   const unknown = allowed && values.find((value) => !allowed.includes(value));
   if (unknown !== undefined) {
     const shown = quotedText(unknown);
