@@ -1,0 +1,1 @@
+"""Files of other programs, read to be imported. No date becomes more exact than its cell."""
