@@ -343,3 +343,9 @@ def test_any_text_is_read_or_not_and_never_raises(text: str) -> None:
     for order, is_edtf in itertools.product((None, *Order), (False, True)):
         found = read(text, order, is_edtf=is_edtf)
         assert isinstance(found, When) or found.kind in Kind
+
+
+def test_a_cell_full_of_hyphens_ends_soon() -> None:
+    """Each hyphen could be that of a range: without a limit, the readings double with each."""
+    assert isinstance(read("a-1-" * 30), Unread)
+    assert isinstance(read("1 - 2 to " * 12), Unread)

@@ -30,6 +30,8 @@ from timeline.readers.foreign.sides import Side, first_day, interval, last_day, 
 
 LONGEST = 120
 """Characters; a longer cell holds more than a date."""
+_MAX_STEPS = 40
+"""Parts of a cell that are read as dates of their own, one way or another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ def read(text: str, order: Order | None = None, *, is_edtf: bool = False) -> Whe
         return When("unknown")
     if len(plain) > LONGEST:
         return Unread("holds more than a date", "keep the date alone in its column")
+    if not any(c.isdigit() for c in plain):
+        return _without_digits(plain)
     try:
         found = _Reader(order, _has_long_dash(text)).whole(plain)
     except UnreadError as why:
@@ -109,6 +113,15 @@ def read(text: str, order: Order | None = None, *, is_edtf: bool = False) -> Whe
         return found
     expression, lost = found
     return _checked(expression, " ".join(text.split()) if lost else "")
+
+
+def _without_digits(plain: str) -> Unread:
+    """Why a text without a number is no date."""
+    try:
+        point(plain, None)
+    except UnreadError as why:
+        return Unread(why.reason, why.help)
+    return Unread(NO_DATE, WRITE)
 
 
 def _own(text: str) -> When | Unread:
@@ -155,6 +168,7 @@ class _Reader:
         self.order = order
         self.long_dash = long_dash
         self.lost = False
+        self.steps = 0
 
     def whole(self, text: str) -> tuple[edtf.Expression, bool] | When:
         if (strict := self._strict(text)) is not None:
@@ -204,8 +218,11 @@ class _Reader:
     def expression(self, text: str, depth: int) -> edtf.Expression:
         """The expression of a text without a time of day. Raises UnreadError."""
         text = text.strip(" ,;")
+        self.steps += 1
         if depth > 6 or not text:
             raise UnreadError(NO_DATE, WRITE)
+        if self.steps > _MAX_STEPS:  # no date has so many hyphens and slashes
+            raise UnreadError(NO_DATE, WRITE, final=True)
         for step in (self._marked, self._one_sided, self._between, self._series, self._named, self._range):
             if (found := step(text, depth)) is not None:
                 return found
