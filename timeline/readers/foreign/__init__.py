@@ -32,6 +32,8 @@ FOREIGN: Mapping[str, str] = {
     ".xlsx": "xlsx",
     ".xlsm": "xlsx",
     ".docx": "docx",
+    ".ics": "ics",
+    ".ical": "ics",
     ".json": "json",
     ".jsonl": "json",
     ".toml": "tables",
