@@ -14,7 +14,16 @@ from pydantic import BaseModel
 
 from tests.conftest import HEAD, ROOT
 from tests.toml_texts import TABLES, TEXTS, VALUES, documents
-from timeline.edit import ORDER, EditError, add_records, change_record, record_text, replace_values, scan
+from timeline.edit import (
+    ORDER,
+    EditError,
+    add_records,
+    change_record,
+    change_records,
+    record_text,
+    replace_values,
+    scan,
+)
 from timeline.edit._scan import same
 from timeline.readers import records
 from timeline.readers.validation import TABLES as MODELS
@@ -295,3 +304,13 @@ def test_a_record_in_an_inline_array_is_changed_there(value: str, key: str) -> N
     changed = change_record(text, "actor", "a", {key: value})
     assert loaded(changed) == {"actor": [{"id": "a", "title": "A", key: value}, {"id": "b"}]}
     assert changed.endswith(' }, # first\n  { id = "b" },\n]\n')
+
+
+def test_many_records_change_at_once_as_they_would_one_by_one() -> None:
+    text = "".join(f'[[event]]\nid = "e{n}"  # {n}\ntitle = "T"\ndate = {2000 + n}\n\n' for n in range(5))
+    changes = [("event", f"e{n}", {"title": f"T{n}", "date": None, "summary": "S"}) for n in (3, 0, 4)]
+    expected = text
+    for change in changes:
+        expected = change_record(expected, *change)
+    assert change_records(text, changes) == expected != text
+    assert change_records(text, []) == text

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.conftest import ROOT
 from timeline import edtf
 from timeline.readers.foreign.points import MONTHS, Order
 from timeline.readers.foreign.words import Kind, Unread, When, read
@@ -349,3 +350,13 @@ def test_a_cell_full_of_hyphens_ends_soon() -> None:
     """Each hyphen could be that of a range: without a limit, the readings double with each."""
     assert isinstance(read("a-1-" * 30), Unread)
     assert isinstance(read("1 - 2 to " * 12), Unread)
+
+
+def test_the_manual_s_table_of_cells_is_so() -> None:
+    rows = re.findall(r"^\| (.+?) \| `(.+?)`(.*) \|$", (ROOT / "docs" / "import.md").read_text("utf-8"), re.M)
+    cells = [(cell, date, more) for cell, date, more in rows if not cell.startswith(("`", "a spreadsheet"))]
+    assert len(cells) >= 9
+    for cell, date, more in cells:
+        found = read(cell)
+        assert isinstance(found, When)
+        assert (found.date, bool(found.lost)) == (date, bool(more)), cell

@@ -329,6 +329,7 @@ def test_a_document_is_read_as_it_is_with_its_changes_accepted() -> None:
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     for xml in (
         f"<w:del {space}><w:r><w:delText>Old</w:delText></w:r></w:del>",
+        f"<w:del {space}><w:r><w:t>Older</w:t></w:r></w:del>",
         f"<w:ins {space}><w:r><w:t>New</w:t></w:r></w:ins>",
         f"<w:moveFrom {space}><w:r><w:t>Moved</w:t></w:r></w:moveFrom>",
     ):

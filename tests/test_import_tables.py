@@ -161,6 +161,10 @@ def test_hostile_cells_stay_text_and_hold_no_control_characters() -> None:
     assert found.records["source"] == [{"id": "javascript-alert-1", "title": "javascript:alert(1)"}]
 
 
+def test_the_apostrophe_that_keeps_a_cell_from_being_a_formula_is_not_part_of_it() -> None:
+    assert dated(imported("Date,Event\n2002,'=1+1\n2003,'Tis\n")) == [("=1+1", "2002"), ("'Tis", "2003")]
+
+
 @given(st.lists(st.lists(st.text(max_size=20), max_size=5), max_size=8), st.sampled_from([*",;\t|"]))
 def test_any_rows_are_read_or_refused_and_never_raise(rows: list[list[str]], separator: str) -> None:
     text = "\n".join(separator.join(row) for row in [["Date", "Event", "Who"], *rows])

@@ -19,6 +19,7 @@ from timeline.cli import (
     explain,
     export,
     fmt,
+    import_,
     init,
     list_,
     names,
@@ -132,6 +133,9 @@ app.command(
 )(fmt.fmt)
 app.command("rename", epilog=rename.EPILOG, short_help="Give something another id, wherever it is named.")(
     rename.rename
+)
+app.command("import", epilog=import_.EPILOG, short_help="Import a table, a calendar or another chronology.")(
+    import_.import_file
 )
 app.command("serve", epilog=serve.EPILOG, short_help="Serve the page and the calendars over HTTP.")(
     serve.serve

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypeAlias
 
 import typer
 
-from timeline.cli.shared import fail, show_diagnostics, wants_color
+from timeline.cli.shared import counted, fail, show_diagnostics, wants_color
 
 if TYPE_CHECKING:
     from timeline.loader import Loaded
@@ -109,14 +109,15 @@ def save(
     dry_run: bool = False,
     backup: bool = False,
     judge: Callable[[Timeline], None] = lambda timeline: None,
+    most: int | None = None,
 ) -> Loaded:
     """Replace files of a timeline, one after the other in the order of `texts`, if the result is sound.
 
     `path` is the timeline file; `originals` are what the texts were made of. Each file is old or new, and
     whole, whenever the process ends. It keeps its permissions, and a symbolic link stays one. Exits with 1,
     having written nothing, if `check` would refuse the result, or if a file is no longer what was read. A
-    dry run prints the differences instead. `judge` is given the result, and may exit too. Returns the result
-    as `load` gives it.
+    dry run prints the differences instead. `judge` is given the result, and may exit too. More new warnings
+    than `most` are only counted. Returns the result as `load` gives it.
     """
     from timeline.loader import load
 
@@ -132,7 +133,7 @@ def save(
         return loaded
     earlier = load(path)
     _replace(changed, before, backup=backup)
-    _show_new_warnings(earlier, loaded)
+    _show_new_warnings(earlier, loaded, most=most)
     return loaded
 
 
@@ -155,11 +156,13 @@ def check_texts(path: Path, texts: Mapping[Path, str]) -> Loaded:
     return loaded
 
 
-def _show_new_warnings(before: Loaded, after: Loaded) -> None:
+def _show_new_warnings(before: Loaded, after: Loaded, *, most: int | None = None) -> None:
     known = {(each.code, each.message) for each in before.diagnostics}
     found = [each for each in after.diagnostics if (each.code, each.message) not in known]
-    if found:
+    if found and (most is None or len(found) <= most):
         show_diagnostics(after, found)
+    elif found:
+        typer.echo(f"{counted(found)}: timeline check shows them", err=True)
 
 
 def _refuse(loaded: Loaded, message: str) -> NoReturn:

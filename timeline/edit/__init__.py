@@ -6,7 +6,7 @@ Pure: a text and what to change give a text. Whoever writes it into the file che
 from __future__ import annotations
 
 from timeline.edit._format import format_text
-from timeline.edit._records import add_records, change_record, replace_values
+from timeline.edit._records import add_records, change_record, change_records, replace_values
 from timeline.edit._rename import RENAMED, defines, kinds_of, rename, rename_in_query
 from timeline.edit._scan import EditError, Layout, read_records, scan
 from timeline.edit._write import ORDER, date_value, new_id, record_text
@@ -18,6 +18,7 @@ __all__ = [
     "Layout",
     "add_records",
     "change_record",
+    "change_records",
     "date_value",
     "defines",
     "format_text",

@@ -55,22 +55,29 @@ def change_record(text: str, kind: str, id: str, values: Mapping[str, Any]) -> s
     byte for byte, comments too. `id` means nothing for the kind "timeline". Raises EditError if there is no
     such record, or more than one.
     """
+    return change_records(text, [(kind, id, values)])
+
+
+def change_records(text: str, changes: Iterable[tuple[str, str, Mapping[str, Any]]]) -> str:
+    """A text in which records, each named once, have other values: as many times `change_record`, at once."""
     layout = scan(text)
     expected = copy.deepcopy(dict(layout.records))
-    if kind == "timeline":
-        path: Path = (kind,)
-        record = expected.get(kind)
-        if not isinstance(record, dict):
-            raise EditError("there is no [timeline] table")
-    else:
-        index = layout.index_of(kind, id)
-        path = (kind, index)
-        record = expected[kind][index]
-    splices = list(_changes(layout, path, record, values))
-    for key, value in values.items():
-        record.pop(key, None)
-        if value is not None:
-            record[key] = value
+    splices: list[Splice] = []
+    for kind, id, values in changes:
+        if kind == "timeline":
+            path: Path = (kind,)
+            record = expected.get(kind)
+            if not isinstance(record, dict):
+                raise EditError("there is no [timeline] table")
+        else:
+            index = layout.index_of(kind, id)
+            path = (kind, index)
+            record = expected[kind][index]
+        splices += _changes(layout, path, record, values)
+        for key, value in values.items():
+            record.pop(key, None)
+            if value is not None:
+                record[key] = value
     return _checked(layout, splices, expected)
 
 

@@ -1,8 +1,8 @@
 """What is imported, put beside what a file has: new events, changed ones, and those that are gone.
 
-An event is known by its UID, by its id, by its title with its date, and, where at least half of the events
-are known so, by a title that no other event has. Nothing is deleted, and what a file says beyond what is
-imported stays.
+An event is known by its UID, by its id, by its title with its date, and by a title that no other event has,
+if half of the events are known in these ways, and one at least not by its title alone. Nothing is deleted,
+and what a file says beyond what is imported stays.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def _earlier_id(uid: str, new: str, domain: str, *, is_ours: bool) -> str:
 
 
 def _matched(events: Sequence[Record], found: Imported, domain: str) -> tuple[list[int | None], bool]:
-    """The index of the event that each imported one is, and whether half of them are known for certain."""
+    """The index of the event that each imported one is, and whether half of them are known."""
     by_id: dict[str, int] = {}
     for index, event in enumerate(events):
         for name in (event.get("id"), *(event.get("formerly") or [])):
@@ -131,10 +131,11 @@ def _matched(events: Sequence[Record], found: Imported, domain: str) -> tuple[li
     for number, event in enumerate(found.events):
         for index in by_title.get((_folded(event), date_text(event)), []):
             take(number, index)
-    is_again = sum(match is not None for match in matches) * 2 >= len(matches) > 0
-    if is_again:
-        for number, index in _by_title_alone(events, found.events, matches, taken):
-            take(number, index)
+    known = sum(match is not None for match in matches)
+    pairs = list(_by_title_alone(events, found.events, matches, taken))
+    is_again = known > 0 and (known + len(pairs)) * 2 >= len(matches)
+    for number, index in pairs if is_again else []:
+        take(number, index)
     return matches, is_again
 
 
