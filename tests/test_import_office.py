@@ -319,6 +319,15 @@ def test_of_several_sheets_with_dates_one_must_be_named() -> None:
         imported(content, sheets=("New",))
 
 
+def test_of_our_own_sheets_the_one_of_events_is_read() -> None:
+    def build(made: Any) -> None:
+        heads = ["id", "uid", "title", "date", "earliest", "latest", "status", "kind"]
+        fill(made.active, [heads, ["talks", "talks@example.org", "Talks", "2002-22"]])
+        fill(made.create_sheet("Sources"), [["title", "date"], ["The Paper", "2001"]])
+
+    assert dated(imported(book(build))) == [("Talks", "2002-22")]
+
+
 def test_a_document_is_read_as_it_is_with_its_changes_accepted() -> None:
     made = docx.Document()
     made.add_paragraph("Before the table")

@@ -38,6 +38,8 @@ def imported(grids: Sequence[Grid], notes: Sequence[str], ask: Ask) -> Imported:
     found = Imported(notes=list(notes))
     plans = [(grid, plan(grid, ask)) for grid in chosen]
     complete = [(grid, how) for grid, how in plans if how.is_complete]
+    if ours := [(grid, how) for grid, how in complete if how.is_ours]:  # its other sheets are of other things
+        complete = complete if ask.sheets else ours
     if not complete:
         raise _without_columns(plans, ask)
     if len(complete) > 1 and not ask.sheets and not _are_alike([how for _, how in complete]):
@@ -117,7 +119,7 @@ class _Rows:
         if how.is_ours:
             found.has_ids = True
             found.note(
-                "a CSV of ours has no zones of places, no exceptions of series, and sources without words"
+                "a table of ours has no zones of places, no exceptions of series, and sources without words"
             )
         found.columns += how.columns
         for row in how.above:
