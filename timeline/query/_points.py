@@ -25,6 +25,7 @@ from timeline.query._units import (
     YEAR,
     Days,
     day_of,
+    has_letters,
     month_of,
     months,
     pattern,
@@ -35,11 +36,11 @@ from timeline.query._units import (
 def point(text: str, today: Day | None, position: int = 0) -> Days | None:
     """A day, month, year or other unit, in words or as EDTF writes it; None for another text."""
     refuse(text, position)
-    for form, read_days in _POINTS:
-        if found := form.fullmatch(text):
+    for form, read_days in _POINTS if has_letters(text) else ():
+        if found := pattern(form).fullmatch(text):
             return read_days(found, position)
-    for form, read_from in _RELATIVE:
-        if found := form.fullmatch(text):
+    for form, read_from in _RELATIVE if has_letters(text) else ():
+        if found := pattern(form).fullmatch(text):
             if today is None:
                 raise QueryError(
                     f"{quoted(text)} depends on the day on which it is asked",
@@ -90,30 +91,27 @@ def _season(name: str, year: str) -> Days:
 
 _Read: TypeAlias = "Callable[[re.Match[str], int], Days]"
 
-_POINTS: Sequence[tuple[re.Pattern[str], _Read]] = tuple(
-    (pattern(text), read_days)
-    for text, read_days in (
-        (f"({MONTH}),? (?:of )?({YEAR})", lambda m, _: months(year_of(m[2]), month_of(m[1]))),
-        (f"({DAY}) (?:of )?({MONTH}),? ({YEAR})", lambda m, p: day_of(m[3], m[2], m[1], m[0], p)),
-        (f"({MONTH}) ({DAY}),? ({YEAR})", lambda m, p: day_of(m[3], m[1], m[2], m[0], p)),
-        (f"([0-9]{{4}}) ({MONTH})", lambda m, _: months(int(m[1]), month_of(m[2]))),
-        (f"([0-9]{{4}}) ({MONTH}) ({DAY})", lambda m, p: day_of(m[1], m[2], m[3], m[0], p)),
-        ("([0-9]{4})[- ]?q([1-4])", lambda m, _: months(int(m[1]), 3 * int(m[2]) - 2, 3)),
-        (f"q([1-4])[- ]?(?:of )?({YEAR})", lambda m, _: months(year_of(m[2]), 3 * int(m[1]) - 2, 3)),
-        ("([0-9]{4})[- ]?h([12])", lambda m, _: months(int(m[1]), 6 * int(m[2]) - 5, 6)),
-        (f"h([12])[- ]?(?:of )?({YEAR})", lambda m, _: months(year_of(m[2]), 6 * int(m[1]) - 5, 6)),
-        (
-            f"(?:the )?({ORDINAL}) quarter (?:of )?({YEAR})",
-            lambda m, _: months(year_of(m[2]), 3 * ORDINALS[m[1].lower()] - 2, 3),
-        ),
-        (
-            f"(?:the )?(first|second|1st|2nd) half (?:of )?({YEAR})",
-            lambda m, _: months(year_of(m[2]), 6 * ORDINALS[m[1].lower()] - 5, 6),
-        ),
-        (f"({SEASON}) (?:of )?({YEAR})", lambda m, _: _season(m[1], m[2])),
-        ("(?:the )?([0-9]{3})0'?s", _decade),
-        (ERA, lambda m, _: months(year_of(m[0]), 1, 12)),
-    )
+_POINTS: Sequence[tuple[str, _Read]] = (
+    (f"({MONTH}),? (?:of )?({YEAR})", lambda m, _: months(year_of(m[2]), month_of(m[1]))),
+    (f"({DAY}) (?:of )?({MONTH}),? ({YEAR})", lambda m, p: day_of(m[3], m[2], m[1], m[0], p)),
+    (f"({MONTH}) ({DAY}),? ({YEAR})", lambda m, p: day_of(m[3], m[1], m[2], m[0], p)),
+    (f"([0-9]{{4}}) ({MONTH})", lambda m, _: months(int(m[1]), month_of(m[2]))),
+    (f"([0-9]{{4}}) ({MONTH}) ({DAY})", lambda m, p: day_of(m[1], m[2], m[3], m[0], p)),
+    ("([0-9]{4})[- ]?q([1-4])", lambda m, _: months(int(m[1]), 3 * int(m[2]) - 2, 3)),
+    (f"q([1-4])[- ]?(?:of )?({YEAR})", lambda m, _: months(year_of(m[2]), 3 * int(m[1]) - 2, 3)),
+    ("([0-9]{4})[- ]?h([12])", lambda m, _: months(int(m[1]), 6 * int(m[2]) - 5, 6)),
+    (f"h([12])[- ]?(?:of )?({YEAR})", lambda m, _: months(year_of(m[2]), 6 * int(m[1]) - 5, 6)),
+    (
+        f"(?:the )?({ORDINAL}) quarter (?:of )?({YEAR})",
+        lambda m, _: months(year_of(m[2]), 3 * ORDINALS[m[1].lower()] - 2, 3),
+    ),
+    (
+        f"(?:the )?(first|second|1st|2nd) half (?:of )?({YEAR})",
+        lambda m, _: months(year_of(m[2]), 6 * ORDINALS[m[1].lower()] - 5, 6),
+    ),
+    (f"({SEASON}) (?:of )?({YEAR})", lambda m, _: _season(m[1], m[2])),
+    ("(?:the )?([0-9]{3})0'?s", _decade),
+    (ERA, lambda m, _: months(year_of(m[0]), 1, 12)),
 )
 
 
@@ -165,16 +163,13 @@ def shifted(day: Day, count: int, unit: str) -> Day:
 
 _FromToday: TypeAlias = "Callable[[re.Match[str], Day], Days]"
 
-_RELATIVE: Sequence[tuple[re.Pattern[str], _FromToday]] = tuple(
-    (pattern(text), read_from)
-    for text, read_from in (
-        ("today|yesterday|tomorrow", _named),
-        (f"(?:the )?(last|past|this|current|next|coming)[- ]({UNIT})", lambda m, t: _unit(m[1], m[2], t)),
-        (
-            f"(?:the )?(last|past|next|coming)[- ]({COUNT})[- ]({UNIT})s?",
-            lambda m, t: _counted(m[1], m[2], m[3], t),
-        ),
-        (f"(an?|{COUNT})[- ]({UNIT})s?[- ]ago", lambda m, t: (shifted(t, -_number(m[1]), m[2]),) * 2),
-        ("([+-])([0-9]{1,4})([dwmy])", lambda m, t: (shifted(t, int(m[1] + m[2]), m[3]),) * 2),
-    )
+_RELATIVE: Sequence[tuple[str, _FromToday]] = (
+    ("today|yesterday|tomorrow", _named),
+    (f"(?:the )?(last|past|this|current|next|coming)[- ]({UNIT})", lambda m, t: _unit(m[1], m[2], t)),
+    (
+        f"(?:the )?(last|past|next|coming)[- ]({COUNT})[- ]({UNIT})s?",
+        lambda m, t: _counted(m[1], m[2], m[3], t),
+    ),
+    (f"(an?|{COUNT})[- ]({UNIT})s?[- ]ago", lambda m, t: (shifted(t, -_number(m[1]), m[2]),) * 2),
+    ("([+-])([0-9]{1,4})([dwmy])", lambda m, t: (shifted(t, int(m[1] + m[2]), m[3]),) * 2),
 )

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from timeline.diagnostics import printable, quoted
 from timeline.query._types import QueryError
-from timeline.query._units import COUNT, DAY, MONTH, ORDINAL, SEASON, WEEKDAY, YEAR, months, pattern
+from timeline.query._units import (
+    COUNT,
+    DAY,
+    MONTH,
+    ORDINAL,
+    SEASON,
+    WEEKDAY,
+    YEAR,
+    has_letters,
+    months,
+    pattern,
+)
 
 
 def refuse(text: str, position: int = 0) -> None:
     """Raise QueryError for a text that looks like a time and is none, or more than one."""
-    for looks, words in _REFUSED:
-        if found := looks.fullmatch(text):
+    for looks, words in (*_REFUSED_FIGURES, *(_REFUSED_WORDS if has_letters(text) else ())):
+        if found := pattern(looks).fullmatch(text):
             message, help_ = words(found)
             raise QueryError(
                 message,
@@ -73,33 +85,34 @@ def _roughly(found: re.Match[str]) -> tuple[str, str]:
 
 _WHOLE = f"(?:{MONTH} )?{YEAR}|(?:the )?[0-9]{{3}}0s"
 
-_REFUSED: Sequence[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[str, str]]]] = tuple(
-    (pattern(text), words)
-    for text, words in (
-        ("([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})", _in_figures),
-        (
-            "([0-9]{1,2})[/.]([0-9]{4})",
-            lambda m: (f"{quoted(m[0])} is not read as a month", f"write {m[2]}-{int(m[1]):02}"),
+_Refusal: TypeAlias = "Callable[[re.Match[str]], tuple[str, str]]"
+
+_REFUSED_FIGURES: Sequence[tuple[str, _Refusal]] = (
+    ("([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})", _in_figures),
+    (
+        "([0-9]{1,2})[/.]([0-9]{4})",
+        lambda m: (f"{quoted(m[0])} is not read as a month", f"write {m[2]}-{int(m[1]):02}"),
+    ),
+    ("([0-9]{4})/([0-9]{2})", _year_and_figures),
+)
+_REFUSED_WORDS: Sequence[tuple[str, _Refusal]] = (
+    (f"{DAY} (?:of )?{MONTH}|{MONTH} {DAY}", lambda m: _without_year(m[0])),
+    (
+        f"(?:from |between )?{MONTH}(?: to | and | until | - |-| ?[\u2013\u2014] ?){MONTH}",
+        lambda m: _without_year(m[0]),
+    ),
+    (
+        f"(?:last|this|next) (?:{MONTH}|{SEASON}|{WEEKDAY})",
+        lambda m: (f"{quoted(m[0])} may mean several times", "write a date, as in Nov 2023"),
+    ),
+    (
+        f"(?:the )?(?:(?:last|{ORDINAL}) (?:{COUNT} )?(?:days?|weeks?|weekend|months?|{WEEKDAY})"
+        f"|last (?:quarter|half)) (?:of|in) (?:{_WHOLE})",
+        lambda m: (
+            f"{quoted(m[0])} is not read as a time",
+            "write its days, as in 2023-11-24..2023-11-30",
         ),
-        ("([0-9]{4})/([0-9]{2})", _year_and_figures),
-        (f"{DAY} (?:of )?{MONTH}|{MONTH} {DAY}", lambda m: _without_year(m[0])),
-        (
-            f"(?:from |between )?{MONTH}(?: to | and | until | - |-| ?[\u2013\u2014] ?){MONTH}",
-            lambda m: _without_year(m[0]),
-        ),
-        (
-            f"(?:last|this|next) (?:{MONTH}|{SEASON}|{WEEKDAY})",
-            lambda m: (f"{quoted(m[0])} may mean several times", "write a date, as in Nov 2023"),
-        ),
-        (
-            f"(?:the )?(?:(?:last|{ORDINAL}) (?:{COUNT} )?(?:days?|weeks?|weekend|months?|{WEEKDAY})"
-            f"|last (?:quarter|half)) (?:of|in) (?:{_WHOLE})",
-            lambda m: (
-                f"{quoted(m[0])} is not read as a time",
-                "write its days, as in 2023-11-24..2023-11-30",
-            ),
-        ),
-        (f"(?:early|mid|late|(?:the )?(?:end|beginning|start) of)[- ]({_WHOLE})", _roughly),
-        (f"(?:about|around|circa|ca\\.?|c\\.?) ({_WHOLE})", _roughly),
-    )
+    ),
+    (f"(?:early|mid|late|(?:the )?(?:end|beginning|start) of)[- ]({_WHOLE})", _roughly),
+    (f"(?:about|around|circa|ca\\.?|c\\.?) ({_WHOLE})", _roughly),
 )

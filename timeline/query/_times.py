@@ -17,7 +17,7 @@ from timeline.edtf import Day, Window
 from timeline.query._points import edtf_days, point
 from timeline.query._refused import no_year, refuse
 from timeline.query._types import QueryError
-from timeline.query._units import COUNTS, DAY, MONTH, ORDINAL, SEASON, WEEKDAY, YEAR, Days, day_of, pattern
+from timeline.query._units import COUNTS, DAY, MONTH, MONTHS, YEAR, Days, day_of, has_letters, pattern
 
 MOST_WORDS = 12
 """The most words that one time has."""
@@ -45,7 +45,7 @@ def longest(words: Sequence[Word], today: Day | None) -> tuple[Time, int] | None
     Raises QueryError, with its place in the query, for what is refused. Without `today` words that are
     relative to it are refused too.
     """
-    if not _FIRST.match(words[0].text) and ".." not in words[0].text:
+    if not _may_start(words[0].text):
         return None
     for count in range(min(len(words), MOST_WORDS), 0, -1):
         text, places = "", []
@@ -100,18 +100,28 @@ class _ReversedError(Exception):
 
 _IN_FIGURES = re.compile(r"[0-9QqHh./\[\]{}XTYZ?~%,:+-]+")
 """Such a text reads as it looks."""
-_FIRST = pattern(
-    f"[0-9+\\[{{/Y.-]|{MONTH}(?![a-z])|{MONTH}[-\u2013\u2014.]|(?:q[1-4]|h[12]|{SEASON}|{ORDINAL}|{WEEKDAY}"
-    "|in|on|during|within|over|since|from|until|till|up|through|before|after|between|the|ad"
-    "|last|past|this|current|next|coming|early|mid|late|end|beginning|start|about|around|circa|ca\\.?|c\\."
-    f"|today|yesterday|tomorrow|an?|{'|'.join(COUNTS)})(?![a-z])"
-)
-"""How a word begins with which a time may begin."""
+_BEGINNINGS = {
+    *"in on during within over since from until till up through before after between the ad a an".split(),
+    *"last past this current next coming early mid late end beginning start about around circa ca c".split(),
+    *"today yesterday tomorrow spring summer autumn fall winter first second third fourth".split(),
+    *"monday tuesday wednesday thursday friday saturday sunday q1 q2 q3 q4 h1 h2".split(),
+    *COUNTS,
+}
+_BEGINNING = re.compile("[a-z]+[0-9]?", re.IGNORECASE | re.ASCII)
+
+
+def _may_start(word: str) -> bool:
+    """Whether a time may begin with a word, as far as is seen at once."""
+    if word[0] in "0123456789+-[{/Y." or ".." in word:
+        return True
+    found = _BEGINNING.match(word)
+    beginning = found[0].lower() if found else ""
+    return beginning in _BEGINNINGS or beginning[:3] in MONTHS
 
 
 def _side(text: str, today: Day | None) -> Days | None:
     """`since 2023`, `before March 2024`, `in 2023`."""
-    if not (found := _SIDE.fullmatch(text)):
+    if not has_letters(text) or not (found := pattern(_SIDE).fullmatch(text)):
         return None
     days = point(found[2], today, found.start(2))
     if days is None:
@@ -130,24 +140,25 @@ def _side(text: str, today: Day | None) -> Days | None:
             return days
 
 
-_SIDE = pattern("(in|on|during|within|over|since|from|until|till|up to|through|before|after) (.+)")
+_SIDE = "(in|on|during|within|over|since|from|until|till|up to|through|before|after) (.+)"
 
 
 def _range(text: str, today: Day | None) -> Days | None:
     """`2023..2024`, `July to December 2023`, `between 2019 and 2021`, `14-16 August 2002`."""
     if text[0] not in "[{" and (dots := _DOTS.search(text)):
         return _between(text, dots.start(), dots.end(), today)
-    if found := _OF_ONE_MONTH.fullmatch(text):
+    in_words = has_letters(text)
+    if in_words and (found := pattern(_OF_ONE_MONTH).fullmatch(text)):
         month, one, other, year = found.groups()
         return _joined(day_of(year, month, one, text), day_of(year, month, other, text))
-    opening = _OPENING.match(text)
+    opening = pattern(_OPENING).match(text) if in_words else None
     word = opening[1].lower() if opening else ""
     begin = opening.end() if opening else 0
-    for join in _JOIN.finditer(text, begin):
+    for join in pattern(_JOIN).finditer(text, begin):
         how = join[0].strip().lower()
         if how not in _JOINED_BY[word]:
             continue
-        if join[0] == "-" and not _SHORT_START.fullmatch(text[begin : join.start()]):
+        if join[0] == "-" and not _is_short(text[begin : join.start()]):
             continue  # a hyphen of a date
         days = _between(text[begin:], join.start() - begin, join.end() - begin, today, at=begin)
         if days is not None:
@@ -156,12 +167,12 @@ def _range(text: str, today: Day | None) -> Days | None:
 
 
 _DOTS = re.compile(r" ?\.\. ?")
-_OPENING = pattern("(from|between|since) ")
+_OPENING = "(from|between|since) "
 _TO, _DASHES = ("to", "until", "till", "through"), ("-", "\u2013", "\u2014")
 _JOINED_BY = {"": (*_TO, *_DASHES), "from": (*_TO, *_DASHES), "since": _TO, "between": ("and", *_DASHES)}
-_JOIN = pattern(" (?:to|until|till|through|and|-) | ?[\u2013\u2014] ?|-")
-_SHORT_START = pattern(f"{MONTH}|{DAY}|{DAY} {MONTH}|{MONTH} {DAY}|q[1-4]|h[12]")
-_OF_ONE_MONTH = pattern(f"({MONTH}) ({DAY})(?: to |-| - | ?[\u2013\u2014] ?)({DAY}),? ({YEAR})")
+_JOIN = " (?:to|until|till|through|and|-) | ?[\u2013\u2014] ?|-"
+_SHORT_START = f"{MONTH}|{DAY}|{DAY} {MONTH}|{MONTH} {DAY}|q[1-4]|h[12]"
+_OF_ONE_MONTH = f"({MONTH}) ({DAY})(?: to |-| - | ?[\u2013\u2014] ?)({DAY}),? ({YEAR})"
 
 
 def _between(text: str, left: int, right: int, today: Day | None, *, at: int = 0) -> Days | None:
@@ -176,7 +187,7 @@ def _between(text: str, left: int, right: int, today: Day | None, *, at: int = 0
         return None  # the words before belong to another time: what is refused here would be none
     last = point(other, today, at + right) if other else (None, None)
     if last is None:
-        if one and _YEARLESS.fullmatch(other) and point(one, today, at) is not None:
+        if one and pattern(_YEARLESS).fullmatch(other) and point(one, today, at) is not None:
             raise no_year(other, at + right)
         return None
     first = point(_completed(one, other), today, at) if one else (None, None)
@@ -184,27 +195,33 @@ def _between(text: str, left: int, right: int, today: Day | None, *, at: int = 0
 
 
 def _may_begin(one: str, today: Day | None, at: int) -> bool:
-    return not one or bool(_SHORT_START.fullmatch(one)) or point(one, today, at) is not None
+    return not one or _is_short(one) or point(one, today, at) is not None
+
+
+def _is_short(text: str) -> bool:
+    """Whether a text is a time that leaves its year out."""
+    if not has_letters(text):
+        return text.isdecimal() and len(text) <= 2
+    return pattern(_SHORT_START).fullmatch(text) is not None
 
 
 def lacks_year(text: str) -> bool:
     """Whether a text is a month, or a day of a month, without its year."""
-    return _YEARLESS.fullmatch(text) is not None
+    return pattern(_YEARLESS).fullmatch(text) is not None
 
 
 def _completed(one: str, other: str) -> str:
     """The first side with what only the second one says: July to December 2023, 14 to 16 August 2002."""
-    year = _LAST_YEAR.search(other)
-    if year is None or not _SHORT_START.fullmatch(one):
+    year = pattern(_LAST_YEAR).search(other) if _is_short(one) else None
+    if year is None:
         return one
-    month = _DAY_MONTH.match(other) if _DAY_ALONE.fullmatch(one) else None
+    month = pattern(_DAY_MONTH).match(other) if pattern(DAY).fullmatch(one) else None
     return f"{one} {month[1]} {year[0]}" if month else f"{one} {year[0]}"
 
 
-_YEARLESS = pattern(f"{MONTH}|{DAY} {MONTH}|{MONTH} {DAY}")
-_DAY_ALONE = pattern(DAY)
-_LAST_YEAR = pattern(f"(?<![0-9a-z]){YEAR}$")
-_DAY_MONTH = pattern(f"{DAY} (?:of )?({MONTH})")
+_YEARLESS = f"{MONTH}|{DAY} {MONTH}|{MONTH} {DAY}"
+_LAST_YEAR = f"(?<![0-9a-z]){YEAR}$"
+_DAY_MONTH = f"{DAY} (?:of )?({MONTH})"
 
 
 def _joined(first: Days, last: Days) -> Days:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TypeAlias
 
@@ -31,6 +32,7 @@ UNIT = "(?:day|week|month|quarter|year)"
 WEEKDAY = "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 
 
+@functools.cache  # compiled when first needed: most queries need few, and all take long
 def pattern(text: str) -> re.Pattern[str]:
     """A regular expression to which case does not count; only ASCII letters and digits have classes."""
     return re.compile(text, re.IGNORECASE | re.ASCII)
@@ -71,3 +73,8 @@ def day_of(year: str, month: str, day: str, text: str, position: int = 0) -> Day
             length=len(text),
         )
     return first + number - 1, first + number - 1
+
+
+def has_letters(text: str) -> bool:
+    """Whether a text has an ASCII letter, as all times in words do."""
+    return any(character.isalpha() and character.isascii() for character in text)
