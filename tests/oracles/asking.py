@@ -209,12 +209,19 @@ def texts_of(one: Instance, timeline: Timeline) -> list[str]:
     return texts
 
 
+def is_in(word: str, text: str) -> bool:
+    """Whether a text has a word or phrase: a short one as a word, one of three letters as its beginning."""
+    word, text = plain(word), plain(text)
+    if len(word) > 3 or not (word.isascii() and word.isalnum()):
+        return word in text
+    own = "".join(letter if letter.isalnum() else " " for letter in text).split()
+    return any(each.startswith(word) if len(word) == 3 else each == word for each in own)
+
+
 def says(words: Sequence[str]) -> Fact:
     """Bare words: in any of the texts."""
     return Fact(
-        lambda one, timeline: any(
-            plain(word) in plain(text) for word in words for text in texts_of(one, timeline)
-        )
+        lambda one, timeline: any(is_in(word, text) for word in words for text in texts_of(one, timeline))
     )
 
 
@@ -223,8 +230,7 @@ def says_in(name: str, words: Sequence[str]) -> Fact:
 
     def is_so(one: Instance, _: Timeline) -> bool:
         place = one.event.place.name if one.event.place else ""
-        text = plain(one.event.title if name == "title" else place)
-        return any(plain(word) in text for word in words)
+        return any(is_in(word, one.event.title if name == "title" else place) for word in words)
 
     return Fact(is_so)
 
