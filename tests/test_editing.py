@@ -353,6 +353,23 @@ def test_included_files_are_renamed_and_formatted_too(tmp_path: Path) -> None:
     assert more.read_text(encoding="utf-8").startswith('[[event]]\nid = "b"\n')
 
 
+def test_an_event_is_renamed_where_an_included_file_only_names_it(tmp_path: Path) -> None:
+    file, more = tmp_path / "events.toml", tmp_path / "more.toml"
+    file.write_text(HEAD + 'include = ["more.toml"]\n' + TALKS, encoding="utf-8")
+    more.write_text(
+        '[[event]]\nid = "b"\ntitle = "B"\ndate = { after = "talks", by = "P1M" }\n'
+        'related = [{ event = "talks", as = "follows" }]\n',
+        encoding="utf-8",
+    )
+    result = run(file, "rename", "talks", "summit")
+    assert result.code == 0, result.err
+    assert 'formerly = ["talks"]' in file.read_text(encoding="utf-8")
+    assert more.read_text(encoding="utf-8") == (
+        '[[event]]\nid = "b"\ntitle = "B"\ndate = { after = "summit", by = "P1M" }\n'
+        'related = [{ event = "summit", as = "follows" }]\n'
+    )
+
+
 # --- add
 
 

@@ -40,7 +40,7 @@ def kinds_of(texts: Sequence[str], id: str) -> list[str]:
 def defines(text: str, kind: str, id: str) -> bool:
     """Whether a text has the table with this id."""
     records = read_records(text)
-    return any(path[0] == kind and _at(records, path) == id for path in _paths(records, kind))
+    return any(_at(records, path) == id for path in _fields(records, kind, "id"))
 
 
 def rename(text: str, kind: str, old: str, new: str, *, grouped: bool = False) -> str:
