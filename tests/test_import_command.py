@@ -100,6 +100,15 @@ def test_a_second_import_says_what_is_new_changed_and_gone_and_deletes_nothing(f
     assert again.err.endswith("events.toml is as it was\n")
 
 
+def test_a_date_that_depends_on_another_event_is_said_in_words(folder: Path) -> None:
+    path = folder / "events.toml"
+    later = '[[event]]\nid = "later"\ntitle = "Later"\ndate = { after = "old", by = "P1Y6M" }\n'
+    path.write_text(path.read_text(encoding="utf-8") + later, encoding="utf-8")
+    Result("import", "plan.csv", "--into", "events.toml")
+    again = Result("import", "plan.csv", "--into", "events.toml")
+    assert "\n  1 year and 6 months after old  Later  later\n" in again.out
+
+
 def test_what_an_owner_added_stays_when_the_table_is_imported_again(folder: Path) -> None:
     Result("import", "plan.csv", "--into", "events.toml")
     path = folder / "events.toml"

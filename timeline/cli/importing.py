@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from timeline.cli.shared import wants_color
+from timeline.edtf import say_duration
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,7 +95,6 @@ def show_changes(
 ) -> None:
     """What an import into a file would change, on standard output."""
     from timeline.diagnostics import printable
-    from timeline.readers.foreign.merge import date_text
 
     color = wants_color(sys.stdout)
 
@@ -103,7 +103,7 @@ def show_changes(
 
     def lines(records: Sequence[Record]) -> None:
         for record in records[:SHOWN]:
-            date = date_text(record)
+            date = _date(record)
             line = printable(f"  {date:<10}  {_cut(str(record.get('title', '')), 60)}  {record['id']}")
             typer.echo("\n".join(_folded(line, sys.stdout)))
         if len(records) > SHOWN:
@@ -137,9 +137,19 @@ def show_changes(
         typer.echo("no events")
 
 
+def _date(record: Record) -> str:
+    """The date of an event as the file has it, or what it depends on in words."""
+    from timeline.readers.foreign.merge import date_text
+
+    return _brief(record["date"]) if isinstance(record.get("date"), dict) else date_text(record)
+
+
 def _brief(value: Any) -> str:
     if value is None:
         return "nothing"
+    if isinstance(value, dict) and "by" in value:
+        side = "after" if "after" in value else "before"
+        return f"{say_duration(str(value['by']))} {side} {value.get(side)}"
     if isinstance(value, dict):
         return str(value.get("name") or value.get("event") or value.get("source") or value)
     if isinstance(value, list):
