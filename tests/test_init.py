@@ -18,6 +18,7 @@ from tests.test_build import contents
 from tests.test_cli import Result
 from timeline.cli import init
 from timeline.cli.starter import data, workflow
+from timeline.edit import format_text
 from timeline.loader import load
 from timeline.readers.records import json_schema
 
@@ -59,6 +60,12 @@ def test_a_title_stands_in_the_file_as_it_was_given(folder: Path, title: str) ->
     loaded = load(folder / "a" / "events.toml").timeline
     assert loaded is not None
     assert loaded.title == title
+
+
+@pytest.mark.parametrize("title", ["Talks", 'He said "no" \\ yes'])
+def test_fmt_changes_nothing_in_it(title: str) -> None:
+    text = data(title, "talks.example.org")
+    assert format_text(text) == text
 
 
 def test_the_next_steps_lead_into_another_folder(folder: Path) -> None:

@@ -49,15 +49,17 @@ title = "Programme of the review"
 publisher = "Example Conference"
 
 [[event]]
-id = "agreement-signed"                 # permanent: it is a part of what calendars know the event by
+id = "agreement-signed"  # permanent: it is a part of what calendars know the event by
 title = "Agreement is signed"
-date = 2023-03-12                       # a whole day needs no quotes
+date = 2023-03-12  # a whole day needs no quotes
 category = "treaty"
 actors = ["host"]
 place = {{ name = "Example City" }}
 summary = "An example: what happened, in a sentence or two."
-importance = 5                          # 1 to 5: which labels stay when space is short; 3 without it
-cite = [{{ source = "press-release", quote = "signed the agreement today" }}]
+importance = 5  # 1 to 5: which labels stay when space is short; 3 without it
+cite = [
+  {{ source = "press-release", quote = "signed the agreement today" }},
+]
 
 [[event]]
 id = "review-conference"
@@ -68,7 +70,9 @@ title = "Review conference"
 date = "2023-11"
 category = "talks"
 actors = ["host"]
-cite = [{{ source = "programme", date = "2023-11" }}]
+cite = [
+  {{ source = "programme", date = "2023-11" }},
+]
 related = [{{ event = "agreement-signed", as = "follows" }}]
 
 # A calendar of one topic: output/feeds/treaties.ics. Take the # away to have it.
