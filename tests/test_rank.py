@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
@@ -18,7 +19,7 @@ from timeline.model import Timeline, order
 from timeline.query import MAX_LENGTH, QueryError, fold, marks, near_words, passage, rank, select
 from timeline.query._near import Near, edits
 from timeline.query._rank import fields, sought_in
-from timeline.query._words import words, words_in_place
+from timeline.query._words import words, words_in_place, written
 
 EVENTS = ROOT / "events.toml"
 
@@ -422,3 +423,12 @@ def test_shuffled_events_rank_alike(shipped: Timeline) -> None:
     random.Random(3).shuffle(turned)
     again = replace(shipped, events=tuple(sorted(turned, key=order)))
     assert rank(again, "china fentanyl us") == rank(shipped, "china fentanyl us")
+
+
+def test_a_word_as_long_as_a_book_is_split_at_once() -> None:
+    long = "x" * 20_000
+    started = time.process_time()
+    assert written(f"{long} follow-up") == {long, "follow-up", "follow", "up"}
+    assert words(f"{long} follow-up") == f" {long} follow up  followup "
+    assert words_in_place(f"{long} follow-up")[0] == f" {long} follow up  followup "
+    assert time.process_time() - started < 2

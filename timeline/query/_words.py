@@ -16,7 +16,8 @@ _PIECE = re.compile(
     r"|(?<![^ -])\d{1,3}(?:,\d{3})+(?![^ .-])"  # 5,000
     r"|[^ .,-]+"
 )
-_JOINED = re.compile(r"[^ .,-]+(?:-[^ .,-]+)+")
+# begins only where a word does: else each letter of a long word is tried, each time to the word's end
+_JOINED = re.compile(r"(?<![^ .,-])[^ .,-]+(?:-[^ .,-]+)+")
 _UNSPACED = re.compile(
     "[\u0e00-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
