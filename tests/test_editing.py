@@ -86,7 +86,10 @@ def on_a_terminal(*arguments: str, typed: str) -> Terminal:
     """What a command shows, and how it ends, where somebody types this once it asks."""
     ours, its = os.openpty()
     command = [sys.executable, "-m", "timeline", *arguments]
-    process = subprocess.Popen(command, stdin=its, stdout=its, stderr=its, cwd=ROOT, start_new_session=True)
+    environment = {**os.environ, "COLUMNS": "80"}
+    process = subprocess.Popen(
+        command, stdin=its, stdout=its, stderr=its, cwd=ROOT, env=environment, start_new_session=True
+    )
     os.close(its)
     watchdog = threading.Timer(60, process.kill)
     watchdog.start()
@@ -456,6 +459,14 @@ def test_nothing_is_written_without_a_last_yes(file: Path, typed: str) -> None:
     before = file.read_bytes()
     assert on_a_terminal("add", "--file", str(file), typed=typed).code == 1
     assert file.read_bytes() == before
+
+
+def test_an_error_breaks_at_words_on_a_terminal(file: Path) -> None:
+    done = on_a_terminal("export", "-o", str(file.with_name("a.xlsx")), "--file", str(file), typed="")
+    assert done.code == 2
+    assert done.out.endswith(
+        "help: name it .toml or .json, or use --format; timeline list writes other\r\n  formats\r\n"
+    )
 
 
 @pytest.mark.parametrize(

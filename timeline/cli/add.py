@@ -12,6 +12,7 @@ import typer
 
 from timeline.cli.editing import BackupOption, DryRunOption, explained, read_originals, save
 from timeline.cli.shared import FileOption, fail, find_file
+from timeline.cli.terminal import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -87,7 +88,7 @@ def add(
 
     Without --title, it asks on a terminal.
     """
-    from timeline.diagnostics import printable, quoted
+    from timeline.diagnostics import quoted
     from timeline.edit import add_records, date_value, new_id
 
     path = find_file(ctx, file)
@@ -131,9 +132,7 @@ def add(
         text = add_records(next(each.text for each in originals if each.path == target), records)
     save(path, originals, {target: text}, dry_run=dry_run, backup=backup)
     if not dry_run:
-        typer.echo(
-            f"added {quoted(record['id'])}; timeline show {printable(str(record['id']))} shows it", err=True
-        )
+        say(f"added {quoted(record['id'])}; timeline show {record['id']} shows it")
 
 
 def _target(into: Path | None, paths: Sequence[Path]) -> Path:
@@ -191,7 +190,7 @@ def _ask(question: str, fault: Callable[[str], str] | None) -> str:
         message = fault(answer) if fault else ""
         if not message:
             return answer
-        typer.echo(f"  {message}", err=True)
+        say(f"  {message}")
 
 
 def _nothing(answer: str) -> str:
@@ -224,7 +223,7 @@ def _ask_name(kind: str, question: str, known: _Known, *, again: bool = False) -
         if not id or known.is_free(kind) or id in known.names[kind] or "=" in id:
             return id
         near = did_you_mean(id, known.names[kind])
-        typer.echo(f"  there is no {kind} {quoted(id)} yet{f': {near}' if near else ''}", err=True)
+        say(f"  there is no {kind} {quoted(id)} yet{f': {near}' if near else ''}")
         name = _ask(f"  Its {_NAMES[kind]}, to make it a new one; else Enter", lambda answer: "")
         if name:
             return f"{id}={name}"

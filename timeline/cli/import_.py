@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 import typer
 
 from timeline.cli.editing import BackupOption, read_originals
-from timeline.cli.importing import SHOWN, counted, more, said, say, show_changes, show_reading
+from timeline.cli.importing import SHOWN, counted, more, said, show_changes, show_reading
 from timeline.cli.shared import emit, fail, load_or_exit
+from timeline.cli.terminal import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

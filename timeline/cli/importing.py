@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from timeline.cli.shared import wants_color
+from timeline.cli.terminal import folded, say
 from timeline.edtf import say_duration
 
 if TYPE_CHECKING:
@@ -19,24 +19,6 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 """Lines of a kind that are shown; the others are counted."""
-
-
-def say(line: str) -> None:
-    """One line on standard error, which can do nothing to a terminal; there it breaks at words."""
-    from timeline.diagnostics import printable
-
-    typer.echo("\n".join(_folded(printable(line), sys.stderr)), err=True)
-
-
-def _folded(line: str, stream: Any) -> list[str]:
-    """A line in lines of a terminal's width; the line itself for any other stream."""
-    width = shutil.get_terminal_size().columns
-    if not stream.isatty() or len(line) <= width:
-        return [line]
-    from timeline.cli.terminal import wrapped
-
-    indent = line[: len(line) - len(line.lstrip())]
-    return wrapped(line, width, indent, f"{indent}  ")
 
 
 def show_reading(found: Imported, name: str) -> None:
@@ -105,7 +87,7 @@ def show_changes(
         for record in records[:SHOWN]:
             date = _date(record)
             line = printable(f"  {date:<10}  {_cut(str(record.get('title', '')), 60)}  {record['id']}")
-            typer.echo("\n".join(_folded(line, sys.stdout)))
+            typer.echo("\n".join(folded(line, sys.stdout)))
         if len(records) > SHOWN:
             typer.echo(f"  … and {len(records) - SHOWN:,} more")
 
@@ -118,7 +100,7 @@ def show_changes(
         shown = ", ".join(tables[:SHOWN]) + (
             f" and {len(tables) - SHOWN:,} more" if len(tables) > SHOWN else ""
         )
-        typer.echo(printable(f"new beside them: {shown}"))
+        typer.echo("\n".join(folded(printable(f"new beside them: {shown}"), sys.stdout)))
     if changed:
         head(f"changed ({len(changed):,})")
     for change in changed[:SHOWN]:

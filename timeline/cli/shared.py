@@ -248,11 +248,13 @@ def counted(diagnostics: Sequence[Diagnostic]) -> str:
 def fail(message: str, *, help: str = "", code: int = 1) -> NoReturn:
     """Print in one line what went wrong, in another what to do, and exit with a code.
 
-    What these texts hold of names and values can do nothing to a terminal.
+    What these texts hold of names and values can do nothing to a terminal, where lines break at words.
     """
-    from timeline.diagnostics import printable
+    from timeline.cli.terminal import say
 
-    typer.echo(f"error: {printable(message)}" + (f"\nhelp: {printable(help)}" if help else ""), err=True)
+    say(f"error: {message}")
+    if help:
+        say(f"help: {help}")
     raise typer.Exit(code)
 
 

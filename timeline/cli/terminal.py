@@ -1,6 +1,28 @@
-"""Text folded to the columns of a terminal."""
+"""Text folded to the columns of a terminal, and lines said on one."""
 
 from __future__ import annotations
+
+import shutil
+import sys
+from typing import Any
+
+import typer
+
+
+def say(line: str) -> None:
+    """One line on standard error, which can do nothing to a terminal; there it breaks at words."""
+    from timeline.diagnostics import printable
+
+    typer.echo("\n".join(folded(printable(line), sys.stderr)), err=True)
+
+
+def folded(line: str, stream: Any) -> list[str]:
+    """A line in lines of a terminal's width, broken at words; the line itself for any other stream."""
+    width = shutil.get_terminal_size().columns
+    if not stream.isatty() or len(line) <= width:
+        return [line]
+    indent = line[: len(line) - len(line.lstrip())]
+    return wrapped(line, width, indent, f"{indent}  ")
 
 
 def wrapped(words: str, width: int, first: str, rest: str) -> list[str]:
