@@ -414,8 +414,9 @@ cite = [
         (
             ["--title", "A", "--date", "2024", "--actor", "uss"],
             1,
-            'did you mean "us"?; for a new one, write uss=NAME',
+            'did you mean "us"? for a new one, write uss=NAME',
         ),
+        (["--title", "A", "--date", "2024", "--actor", "E U"], 1, "for a new one, write ID=NAME"),
         (["--title", "A", "--date", "2024", "--actor", "us=U"], 1, 'there is an actor "us" already'),
         (["--title", "A", "--date", "2024", "--actor", "A B=U"], 1, "E205"),
         (["--title", "A", "--date", "2024", "--id", "talks"], 1, "E206"),
@@ -459,6 +460,43 @@ def test_nothing_is_written_without_a_last_yes(file: Path, typed: str) -> None:
     before = file.read_bytes()
     assert on_a_terminal("add", "--file", str(file), typed=typed).code == 1
     assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        (["united states"], '["us"]'),  # a name, capitals or not
+        (["US"], '["us"]'),
+        (["us, cn"], '["us", "cn"]'),
+        (["us", "at=Austria, Republic of"], '["us", "at"]'),  # a comma in a name is one
+    ],
+)
+def test_actors_are_known_by_id_or_name_and_commas_part_them(
+    file: Path, given: list[str], written: str
+) -> None:
+    options = [part for each in given for part in ("--actor", each)]
+    result = run(file, "add", "--title", "A", "--date", "2024", *options)
+    assert result.code == 0, result.err
+    assert f"actors = {written}\n" in file.read_text(encoding="utf-8")
+
+
+def test_a_name_that_two_actors_have_names_neither(file: Path) -> None:
+    file.write_text(file.read_text(encoding="utf-8").replace('"China"', '"United States"'), encoding="utf-8")
+    result = run(file, "add", "--title", "A", "--date", "2024", "--actor", "United States")
+    assert (result.code, "no actor" in result.err) == (1, True)
+
+
+def test_what_is_typed_at_a_prompt_may_be_a_name_or_what_the_message_proposed(file: Path) -> None:
+    # Enter takes the date that was proposed; categories have no table, so theirs must be an id;
+    # "cn" answers "did you mean"; a name alone makes an id
+    answers = "Talks|18 December 2003||Big Talks||united states|chn|cn|European Union|y|||||y|"
+    done = on_a_terminal("add", "--file", str(file), typed=answers.replace("|", "\n"))
+    assert done.code == 0, done.out
+    text = file.read_text(encoding="utf-8")
+    assert 'date = 2003-12-18\nactors = ["us", "cn", "european-union"]\n' in text
+    assert "such as big-talks" in done.out
+    assert text.count("[[actor]]") == 3
+    assert 'id = "european-union"\nname = "European Union"\n' in text
 
 
 def test_an_error_breaks_at_words_on_a_terminal(file: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ Examples:
       --category talks --actor us --actor at=Austria \\
       --source press-2024="Press release" --url https://example.org/press
 """
+_ID = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+_WRITE = re.compile('; write "([^"]+)"$')
 _MOST_IDS = 30  # that are shown before a question
 _NAMES = {"actor": "name", "category": "name", "source": "title"}
 
@@ -39,6 +42,16 @@ class _Known:
     def add(self, kind: str, id: str, name: str, **more: Any) -> None:
         self.names[kind][id] = name
         self.new.append((kind, {"id": id, _NAMES[kind]: name, **more}))
+
+    def find(self, kind: str, answer: str) -> str:
+        """The id that an answer names, as such or by the name that it alone has; capitals do not count."""
+        from timeline.query import fold
+
+        if answer in self.names[kind]:
+            return answer
+        text = fold(answer)
+        ids = [id for id, name in self.names[kind].items() if text in (fold(id), fold(name))]
+        return ids[0] if len(ids) == 1 else ""
 
     def is_free(self, kind: str) -> bool:
         """Whether any name will do, because the files have no table of them."""
@@ -95,7 +108,7 @@ def add(
     originals = read_originals(path)
     target = _target(into, [each.path for each in originals])
     known = _known([each.text for each in originals])
-    actors = list(actor or [])
+    actors = [one for each in actor or [] for one in (each.split(",") if "=" not in each else [each])]
     asks = not title and sys.stdin.isatty() and sys.stderr.isatty()
     if asks:
         title = _ask("Title", _nothing)
@@ -169,9 +182,12 @@ def _name(kind: str, given: str, known: _Known, **more: Any) -> str:
         if id in known.names[kind]:
             fail(f"there is {_a(kind)} {quoted(id)} already", help=f"write it without ={name}")
         known.add(kind, id, name, **more)
-    elif id and not known.is_free(kind) and id not in known.names[kind]:
+    elif id and not known.is_free(kind):
+        if found := known.find(kind, id):
+            return found
         near = did_you_mean(id, known.names[kind])
-        fail(f"no {kind} {quoted(id)}", help=f"{near}{'; ' if near else ''}for a new one, write {id}=NAME")
+        new = id if _ID.fullmatch(id) else "ID"
+        fail(f"no {kind} {quoted(id)}", help=f"{near} for a new one, write {new}=NAME".strip())
     return id
 
 
@@ -182,15 +198,19 @@ def _a(kind: str) -> str:
 def _ask(question: str, fault: Callable[[str], str] | None) -> str:
     """One line from the terminal, without blanks around it; asks again while `fault` finds one.
 
-    Without `fault`, nothing is an answer too.
+    Without `fault`, nothing is an answer too. If the fault says what to write, Enter then takes it.
     """
+    meant = ""
     while True:
         optional = "" if fault else " (Enter for none)"
-        answer = str(typer.prompt(f"{question}{optional}", default="", show_default=False, err=True)).strip()
+        shown = f"{question}{optional}"
+        answer = str(typer.prompt(shown, default=meant, show_default=bool(meant), err=True)).strip()
         message = fault(answer) if fault else ""
         if not message:
             return answer
         say(f"  {message}")
+        write = _WRITE.search(message)
+        meant = write[1] if write else ""
 
 
 def _nothing(answer: str) -> str:
@@ -213,18 +233,34 @@ def _date_fault(answer: str) -> str:
 
 
 def _ask_name(kind: str, question: str, known: _Known, *, again: bool = False) -> str:
-    """An id of a kind, or none; one that the files lack may become a new one: then it is `ID=NAME`."""
+    """An id of a kind, or none; one that the files lack may become a new one: then it is `ID=NAME`.
+
+    A name will do for the id. An answer that can be no id is the name of a new one.
+    """
     from timeline.diagnostics import did_you_mean, quoted
+    from timeline.edit import new_id
 
     if not again:
         _show_ids(kind, known)
     while True:
         id = _ask(question, None)
-        if not id or known.is_free(kind) or id in known.names[kind] or "=" in id:
+        if not id or "=" in id or (known.is_free(kind) and _ID.fullmatch(id)):
             return id
+        if known.is_free(kind):  # a table of one would make unknown what others name without a table
+            say(f"  an id is words of lower-case letters and digits, such as {new_id(id, (), default=kind)}")
+            continue
+        if found := known.find(kind, id):
+            return found
         near = did_you_mean(id, known.names[kind])
         say(f"  there is no {kind} {quoted(id)} yet{f': {near}' if near else ''}")
-        name = _ask(f"  Its {_NAMES[kind]}, to make it a new one; else Enter", lambda answer: "")
+        if _ID.fullmatch(id):
+            name = _ask(f"  Its {_NAMES[kind]}, to make it a new one; else Enter", lambda answer: "")
+            if found := known.find(kind, name):  # it answers "did you mean"
+                return found
+        else:
+            name, id = id, new_id(id, known.names[kind], default=kind)
+            if not typer.confirm(f"  Make it a new one, with the id {id}?", default=False, err=True):
+                name = ""
         if name:
             return f"{id}={name}"
 

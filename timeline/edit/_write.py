@@ -91,10 +91,13 @@ def date_value(text: str) -> dt.date | dt.datetime | int | str:
     return text
 
 
-def new_id(title: str, taken: Container[str]) -> str:
-    """An id made of the first words of a title, and unlike those that are taken: by a number at its end."""
+def new_id(title: str, taken: Container[str], *, default: str = "event") -> str:
+    """An id made of the first words of a title, and unlike those that are taken: by a number at its end.
+
+    A title without a Latin letter or a digit gives `default`.
+    """
     words = re.findall("[a-z0-9]+", fold(re.sub("['\N{RIGHT SINGLE QUOTATION MARK}]", "", title)))
-    id = "event"
+    id = default
     for count in range(1, len(words) + 1):
         if len("-".join(words[:count])) > _LONGEST_ID and count > 1:
             break
