@@ -163,8 +163,13 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 
 def did_you_mean(word: str, known: Collection[str]) -> str:
-    """Help that names the most similar of the known words, or lists them if they are few; otherwise empty."""
+    """Help that names the most similar of the known words, or lists them if they are few; otherwise empty.
+
+    A known word that differs in capitals alone is the one meant.
+    """
     word = word[:100]
+    if same := [name for name in known if name.casefold() == word.casefold()]:
+        return "did you mean " + " or ".join(f'"{name}"' for name in same[:3]) + "?"
     if len(known) > 200:  # difflib compares with each: only those that begin alike, or contain the word
         known = [name for name in known if name[:2] == word[:2] or word in name][:200]
     near = difflib.get_close_matches(word, known, n=3, cutoff=0.6)

@@ -64,13 +64,17 @@ def _check(term: FieldTerm, timeline: Timeline) -> None:
 
 
 def _meant_by_name(kind: str, value: str, timeline: Timeline) -> str:
-    """Help with the ids of at most three actors or categories whose names have the text; else empty."""
+    """Help with the id that the text is but for capitals and accents, else with those of at most three actors
+    or categories whose names have it; else empty.
+    """
     tables: Mapping[str, Mapping[str, Actor | Category]] = {
         "actor": timeline.actors,
         "category": timeline.categories,
     }
     named = tables.get(kind, {}).values()
     text = fold(value).strip()
+    if text in tables.get(kind, {}):
+        return f'did you mean "{text}"?'
     ids = [f'"{each.id}"' for each in named if text and text in fold(each.name)]
     return f"did you mean {' or '.join(ids)}?" if 0 < len(ids) <= 3 else ""
 

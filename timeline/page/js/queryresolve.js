@@ -49,12 +49,14 @@ function resolvedTerm(term, records, context) {
 }
 
 /**
- * Help with the ids of at most three actors or categories whose names have the text; else empty.
+ * Help with the id that the text is but for capitals and accents, else with those of at most three actors or
+ * categories whose names have it; else empty.
  * @type {(kind: string, value: string, context: Context) => string}
  */
 function meantByName(kind, value, context) {
   const named = kind === "actor" ? context.actors : kind === "category" ? context.categories : {};
   const text = foldText(value).trim();
+  if (Object.hasOwn(named, text)) return `did you mean "${text}"?`;
   const ids = Object.keys(named).filter((id) => text && named[id].includes(text));
   return ids.length > 0 && ids.length <= 3 ? `did you mean ${ids.map((id) => `"${id}"`).join(" or ")}?` : "";
 }
