@@ -163,6 +163,37 @@ FILES = [
     ),
     # the date above is another event's
     (f'{DATED}[[event]]\nid = "b"\ndate.x = 1\ndate = 2002\n', "", "cannot overwrite a value", ""),
+    # capitals alone are wrong, so no list of the others
+    (
+        f'[[actor]]\nid = "iaea"\nname = "I"\n[[actor]]\nid = "b"\nname = "B"\n{DATED}actors = ["IAEA"]\n',
+        *('"IAEA"', 'no actor "IAEA"', 'did you mean "iaea"?'),
+    ),
+    # quotes
+    (
+        '[[event]]\nid = "a"\ntitle = "The talk\ndate = 2002\n',
+        *("", "this text has no end", "write a quote at its end too"),
+    ),
+    (
+        '[[event]]\nid = "a"\ntitle = "The "Vienna" talks"\ndate = 2002\n',
+        *('"', "the text ends at this quote", """write title = 'The "Vienna" talks'"""),
+    ),
+    (
+        "[[event]]\nid = 'a'\ntitle = 'Iran's talks'\ndate = 2002\n",
+        *("'", "the text ends at this quote", """write title = "Iran's talks\""""),
+    ),
+    # what both have cannot be written so simply
+    (
+        """[[event]]\nid = 'a'\ntitle = "Iran's "last" talks"\ndate = 2002\n""",
+        *('"', "the text ends at this quote", 'write \\" for a quote inside of it'),
+    ),
+    (
+        '[[event]]\nid: "a"\ntitle = "A"\ndate = 2002\n',
+        *(":", "expected '=' after a key in a key/value pair", "write a key and its value as id = …"),
+    ),
+    (
+        f'{DATED}actors = ["ir" "us"]\n',
+        *('"', "the list has no end, or lacks a comma", 'members have commas between them: ["a", "b"]'),
+    ),
     ('title = "Again"\n', "title", 'the key "title" is here a second time', "keep one of the two"),
     (
         f"{ALONE}<<<<<<< HEAD\ndate = 2002\n=======\ndate = 2003\n>>>>>>> theirs\n",

@@ -24,6 +24,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
 _HEADER = re.compile(rf"^([ \t]*)\[[ \t]*({'|'.join(LISTS)})[ \t]*\](?=[ \t\r]*(?:#.*)?$)", re.MULTILINE)
 _KEY = re.compile(r"""\s*([\w-]+|"[^"]*")\s*=""")
 _OF_VALUES = ("expected newline or end of document", "invalid value", "invalid date")
+_TEXT = re.compile(r"""(\s*[\w-]+\s*=)\s*(["'])(.*)\2\s*""")
 _WRITE = re.compile('write "([^"]+)"')
 
 
@@ -66,7 +67,27 @@ def faults(text: str, name: str, message: str) -> Faults:
         help_ = 'text needs quotes: key = "text"'
     elif "“" in content or "”" in content:
         help_ = 'TOML\'s quotes are straight: "text"'
+    else:
+        reason, column, help_ = _of_quotes_and_signs(reason, content, column)
     return Faults((Diagnostic("E003", reason, Span(name, line, column), help_),))
+
+
+def _of_quotes_and_signs(reason: str, content: str, column: int) -> tuple[str, int, str]:
+    """What is wrong with quotes, or with the signs between keys and values: also where, and help."""
+    if reason == r"illegal character '\n'":
+        return "this text has no end", column, "write a quote at its end too"
+    text = _TEXT.fullmatch(content)
+    if text and reason.startswith(_OF_VALUES[0]) and content[column - 2 : column - 1] == text[2]:
+        inside, other = text[3], "'" if text[2] == '"' else '"'
+        help_ = f"write {text[1].strip()} {other}{inside}{other}"
+        if other in inside or "\\" in inside:
+            help_ = 'write \\" for a quote inside of it'
+        return "the text ends at this quote", column - 1, help_
+    if reason.startswith("expected '='") and (key := re.match(r"\s*([\w-]+)\s*:", content)):
+        return reason, column, f"write a key and its value as {key[1]} = …"
+    if reason == "unclosed array":
+        return "the list has no end, or lacks a comma", column, 'members have commas between them: ["a", "b"]'
+    return reason, column, ""
 
 
 def single_headers(text: str, name: str) -> Faults | None:
