@@ -16,6 +16,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.test_build import contents
 from tests.test_cli import Result
+from tests.test_publication import unprivileged
 from timeline.cli import init
 from timeline.cli.starter import data, workflow
 from timeline.edit import format_text
@@ -122,8 +123,9 @@ def test_a_dangling_link_is_not_followed(folder: Path) -> None:
         ((), 2, "init needs --title and --domain where it cannot ask", "never changes later"),
         (("--title", "T"), 2, "init needs --domain where it cannot ask", "never changes later"),
         (("--title", " ", "--domain", "a.org"), 2, "title: must not be empty", ""),
-        (("--title", "T", "--domain", "A.org"), 2, "domain: not a domain name", "in lower case"),
-        (("--title", "T", "--domain", "https://a.org"), 2, "domain: not a domain name", "in lower case"),
+        (("--title", "T", "--domain", "A.org"), 2, "domain: not a domain name", 'write "a.org"'),
+        (("--title", "T", "--domain", "https://a.org/b?c"), 2, "domain: not a domain name", 'write "a.org"'),
+        (("--title", "T", "--domain", "my ngo"), 2, "domain: not a domain name", "in lower case"),
         ((*NAMED, "--github"), 2, "--github needs --install: what the workflow installs", "a version"),
         ((*NAMED, "--install", "0.1.0"), 2, "--install is for the workflow that --github", "--github"),
         ((*NAMED, "--github", "--install", "-r x"), 2, "--install -r x: it is an option of pip", "a wheel"),
@@ -143,6 +145,24 @@ def test_what_is_missing_or_wrong_is_said_and_nothing_is_written(
     assert result.err.startswith(f"error: {error}")
     assert help_ in result.err
     assert contents(folder) == {}
+
+
+def test_a_folder_that_cannot_be_written_is_told_by_the_name_of_the_file(folder: Path) -> None:
+    folder.chmod(0o555)
+    try:
+        done = subprocess.run(
+            [*unprivileged(), sys.executable, "-m", "timeline", "init", *NAMED],
+            capture_output=True,
+            text=True,
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+    finally:
+        folder.chmod(0o755)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "error: cannot write events.schema.json: permission denied\n",
+    )
 
 
 def test_a_file_cannot_be_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -226,7 +226,9 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
                     _create(path, text.encode())
                     typer.echo(printable(f"wrote     {path}"))
     except OSError as error:
-        fail(f"cannot write {error.filename or path}: {(error.strerror or str(error)).lower()}")
+        # it may be a folder above; a temporary name is no news to anybody
+        shown = path if str(error.filename).endswith(".tmp") else error.filename or path
+        fail(f"cannot write {shown}: {(error.strerror or str(error)).lower()}")
 
 
 def _create(path: Path, content: bytes) -> None:
@@ -252,7 +254,9 @@ def _next_steps(folder: Path, *, github: bool) -> list[str]:
     if folder.resolve() != Path.cwd():
         steps.append(f"cd {shlex.quote(str(folder))}")
     steps += [
-        f"put your own events into {FILE_NAME}: docs/format.md says how",
+        f"put your own events into {FILE_NAME}, in place of the two examples, by hand or by",
+        "timeline add      asks for an event",
+        f"timeline import   brings in a spreadsheet: timeline import FILE --into {FILE_NAME}",
         "timeline check    says what is wrong",
         "timeline build    writes output/ again",
     ]

@@ -74,9 +74,11 @@ def _filled(value: str) -> str:
 
 def _domain(value: str) -> str:
     if not _DOMAIN.fullmatch(value) or len(value) > 253:
-        raise _fault(
-            "E209", "not a domain name", 'write one in lower case and ASCII, such as "timeline.example.org"'
-        )
+        help_ = 'write one in lower case and ASCII, such as "timeline.example.org"'
+        meant = re.sub(r"^[a-z]+://|[/?#].*", "", value.strip().lower())
+        if _DOMAIN.fullmatch(meant) and "." in meant and len(meant) <= 253:
+            help_ = f'write "{meant}"'
+        raise _fault("E209", "not a domain name", help_)
     return value
 
 
