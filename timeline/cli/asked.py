@@ -120,7 +120,12 @@ _ANSWERED_BY: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("new", "changed", "added", "updated"), _NEW),
         **dict.fromkeys(("important", "importance", "key", "major"), _IMPORTANT),
         **dict.fromkeys(("between", "before", "after"), _BY_EVENT),
-        **dict.fromkeys(("inexact", "approximate", "uncertain", "undated"), _INEXACT),
+        **dict.fromkeys(("inexact", "approximate", "uncertain"), _INEXACT),
+        "undated": "timeline list precision:undated lists what has no date",
+        **{
+            word: f"timeline stats --by {word} counts by {word}; timeline names {words} lists all"
+            for word, words in (("actor", "actors"), ("category", "categories"), ("source", "sources"))
+        },
     }
 )
 """What answers a question that people ask in such words, which are searched for as words."""
