@@ -54,6 +54,7 @@ NO_TEXT = [
         "Date,Event\n2002,Встреча\n".encode("cp1251"),
         "is not UTF-8: line 2",
     ),  # most of its letters are beyond ASCII
+    (b"PK\x03\x04\x14\x00\x06\x00\xb2\xff", "is a packed file, and no text"),  # a spreadsheet named .csv
     (ROWS.encode("utf-16-le"), "has NUL characters"),
     (b"Date,Event\n2002,\x81\n", "is not UTF-8: line 2"),
     (b"", "holds no table"),
@@ -76,6 +77,12 @@ def test_an_encoding_that_does_not_exist_is_a_wrong_command_line() -> None:
     with pytest.raises(RefusedError, match="cannot be read as klingon") as refused:
         imported(ROWS, encoding="klingon")
     assert refused.value.code == 2
+
+
+def test_a_cell_of_actors_that_is_not_taken_apart_at_its_comma_is_said() -> None:
+    found = imported("Date;Event;Actors\n2002;A;US | Iran\n2003;B;Iran, IAEA\n")
+    assert found.events[1]["actors"] == ["iran-iaea"]
+    assert "actors are taken apart at bars, so “Iran, IAEA” is one" in found.notes
 
 
 EVERY = (

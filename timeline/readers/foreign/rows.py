@@ -318,8 +318,11 @@ class _Rows:
     def _separator(self, key: str) -> str:
         """What stands between several names of one cell: the one that the column has."""
         texts = [row.cell(i).text for row in self.how.body for i in self.at.get(key, ())]
-        for separator in (";", "\n", "|"):
+        for separator, name in ((";", "semicolons"), ("\n", "line ends"), ("|", "bars")):
             if any(separator in text for text in texts):
+                whole = [one_line(text) for text in texts if "," in text and separator not in text]
+                if key == "actors" and whole:
+                    self.found.note(f"actors are taken apart at {name}, so “{whole[0]}” is one")
                 return separator
         if key == "actors" and any("," in text for text in texts):
             self.found.note("the actors of a cell are taken apart at its commas")

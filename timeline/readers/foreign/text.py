@@ -28,6 +28,9 @@ def decoded(content: bytes, ask: Ask) -> tuple[str, str]:
         except (LookupError, UnicodeDecodeError, UnicodeError):
             message = f"{ask.name} cannot be read as {ask.encoding}"
             raise RefusedError(message, "leave --encoding out, or name another", code=2) from None
+    if content.startswith(b"PK\x03\x04"):
+        help_ = "if it is a spreadsheet or a document, name it .xlsx or .docx"
+        raise RefusedError(f"{ask.name} is a packed file, and no text", help_)
     encoding = next((name for bom, name in _BOMS if content.startswith(bom)), "utf-8")
     if encoding == "utf-8" and content.count(b"\0") * 10 > len(content):
         help_ = "save it as UTF-8, or say --encoding utf-16-le"
