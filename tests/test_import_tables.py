@@ -83,6 +83,8 @@ def test_a_cell_of_actors_that_is_not_taken_apart_at_its_comma_is_said() -> None
     found = imported("Date;Event;Actors\n2002;A;US | Iran\n2003;B;Iran, IAEA\n")
     assert found.events[1]["actors"] == ["iran-iaea"]
     assert "actors are taken apart at bars, so “Iran, IAEA” is one" in found.notes
+    known = imported("Date;Event;Actors\n2002;A;US | Iran\n2003;B;Iran, IAEA\n", actors=("Iran, IAEA",))
+    assert not any("taken apart" in note for note in known.notes)
 
 
 EVERY = (

@@ -321,6 +321,7 @@ class _Rows:
         for separator, name in ((";", "semicolons"), ("\n", "line ends"), ("|", "bars")):
             if any(separator in text for text in texts):
                 whole = [one_line(text) for text in texts if "," in text and separator not in text]
+                whole = [text for text in whole if text not in self.ask.actors]
                 if key == "actors" and whole:
                     self.found.note(f"actors are taken apart at {name}, so “{whole[0]}” is one")
                 return separator
