@@ -575,3 +575,20 @@ def test_a_name_says_nothing_to_the_terminal(
     printed = result.out + result.err
     assert [c for c in printed if not c.isprintable() and c != "\n"] == []
     assert "X" in printed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "help"),
+    [
+        (["check", "events.toml"], 'timeline check does not take "events.toml"', "write --file events.toml"),
+        (["export", "all.json"], 'timeline export does not take "all.json"', "write -o all.json"),
+        # --place New York, without the quotes
+        (["add", "--title", "A", "--place", "New", "York"], 'does not take "York"', "needs quotes"),
+        (["rename", "a", "b", "c\x1b[2J"], 'does not take "c\\x1b[2J"', "timeline rename --help"),
+    ],
+)
+def test_a_word_too_many_is_answered_with_what_to_write(arguments: list[str], error: str, help: str) -> None:
+    result = Result(*arguments)
+    assert (result.code, result.out) == (2, "")
+    assert error in result.err
+    assert help in result.err

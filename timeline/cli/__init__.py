@@ -33,7 +33,7 @@ from timeline.cli import (
 )
 from timeline.cli.completion import answer
 from timeline.cli.shared import FILE_ENV
-from timeline.cli.terms import TermsCommand
+from timeline.cli.terms import PlainCommand, TermsCommand
 
 EPILOG = """\b
 Examples:
@@ -146,6 +146,9 @@ app.command("doctor", epilog=doctor.EPILOG, short_help="Report what calendar cli
 app.command(
     "schema", epilog=schema.EPILOG, short_help="Write the JSON Schema of a timeline file, for editors."
 )(schema.schema)
+for each in app.registered_commands:
+    if each.cls is not TermsCommand:
+        each.cls = PlainCommand
 
 
 def main() -> None:

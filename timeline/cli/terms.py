@@ -1,4 +1,4 @@
-"""How a command line with query terms is read."""
+"""How a command line is read: with query terms, and with a word too many."""
 
 from __future__ import annotations
 
@@ -53,6 +53,28 @@ class TermsCommand(TyperCommand):
             if param.param_type_name == "argument":
                 found += param.shell_complete(ctx, incomplete)
         return found
+
+
+class PlainCommand(TyperCommand):
+    """A command without query terms: it says what to write where a word is left over."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As Click does; exits with 2 if there are more arguments than the command takes."""
+        from timeline.diagnostics import quoted
+
+        ctx.allow_extra_args = True
+        left: list[str] = super().parse_args(ctx, args)
+        if not left or ctx.resilient_parsing:
+            return left
+        options = {name for param in self.get_params(ctx) for name in param.opts}
+        help_ = f"{ctx.command_path} --help says what it takes"
+        if "--title" in options:
+            help_ = 'a value of several words needs quotes, as in --title "Talks in Vienna"'
+        if left[0].endswith(".toml") and "--file" in options:
+            help_ = f"write --file {left[0]}"
+        elif Path(left[0]).suffix and "--output" in options:
+            help_ = f"write -o {left[0]}"
+        fail(f"{ctx.command_path} does not take {quoted(left[0])}", help=help_, code=2)
 
 
 def _check_joined(arg: str) -> None:
