@@ -290,6 +290,9 @@ def test_rename_does_not_write_the_lock(file: Path) -> None:
     [
         (["us", "usa"], 2, '"us" is the id of an actor and a feed\nhelp: add --kind actor or --kind feed'),
         (["nobody", "x"], 1, 'nothing has the id "nobody"'),
+        # a name
+        (["United states", "x"], 1, 'nothing has the id "United states"\nhelp: did you mean "us"?'),
+        (["signin", "x"], 1, 'nothing has the id "signin"\nhelp: did you mean "signing"?'),
         (["nobody", "x", "--kind", "actor"], 1, 'no actor has the id "nobody"'),
         (["talks", "signing"], 1, 'there is an event "signing" already'),
         (["talks", "The Talks"], 2, '"The Talks" is not an id'),

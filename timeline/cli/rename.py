@@ -100,14 +100,31 @@ def _kind(texts: list[str], id: str) -> str:
 
     found = kinds_of(texts, id)
     if not found:
-        fail(
-            f"nothing has the id {quoted(id)}",
-            help="timeline names and timeline list --format json have all ids",
-        )
+        help_ = _titled(texts, id) or "timeline names and timeline list --format json have all ids"
+        fail(f"nothing has the id {quoted(id)}", help=help_)
     if len(found) > 1:
         names = " and ".join(map(_a, found))
         fail(f"{quoted(id)} is the id of {names}", help=f"add --kind {' or --kind '.join(found)}", code=2)
     return found[0]
+
+
+def _titled(texts: list[str], text: str) -> str:
+    """Help with the ids of what has a text as its title or name, or has a similar id; else empty."""
+    from timeline.diagnostics import did_you_mean, quoted
+    from timeline.edit import RENAMED, read_records
+    from timeline.query import fold
+
+    titles: list[tuple[str, str]] = []
+    for records in map(read_records, texts):
+        for kind in RENAMED:
+            tables = records.get(kind)
+            for table in tables if isinstance(tables, list) else []:
+                if isinstance(table, dict) and isinstance(table.get("id"), str):
+                    titles.append((table["id"], str(table.get("title", table.get("name", "")))))
+    if named := [quoted(id) for id, title in titles if fold(title) == fold(text)]:
+        return f"did you mean {' or '.join(named[:3])}?"
+    near = did_you_mean(text, [id for id, _ in titles])
+    return near if near.startswith("did") else ""  # not a list of all
 
 
 def _a(kind: str) -> str:
