@@ -39,6 +39,9 @@ def test_what_it_writes_checks_clean_and_is_built(folder: Path) -> None:
     assert (result.code, result.err) == (0, "")
     assert set(contents(folder)) >= OURS
     assert "open output/index.html in a browser" in result.out
+    assert "timeline add" in result.out
+    assert "timeline import" in result.out
+    assert max(map(len, result.out.splitlines())) < 80
     loaded = load(folder / "events.toml")
     assert loaded.diagnostics == ()
     assert loaded.timeline is not None

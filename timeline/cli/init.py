@@ -254,9 +254,9 @@ def _next_steps(folder: Path, *, github: bool) -> list[str]:
     if folder.resolve() != Path.cwd():
         steps.append(f"cd {shlex.quote(str(folder))}")
     steps += [
-        f"put your own events into {FILE_NAME}, in place of the two examples, by hand or by",
+        f"put your own events into {FILE_NAME}, by hand or by these commands",
         "timeline add      asks for an event",
-        f"timeline import   brings in a spreadsheet: timeline import FILE --into {FILE_NAME}",
+        "timeline import   brings in a spreadsheet: its --help says how",
         "timeline check    says what is wrong",
         "timeline build    writes output/ again",
     ]
