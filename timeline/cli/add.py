@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from timeline.cli.editing import BackupOption, DryRunOption, explained, read_originals, save
+from timeline.cli.editing import BackupOption, DryRunOption, explained, read_originals, save, with_article
 from timeline.cli.shared import FileOption, fail, find_file
 from timeline.cli.terminal import say
 
@@ -180,7 +180,7 @@ def _name(kind: str, given: str, known: _Known, **more: Any) -> str:
     id, has_name, name = (part.strip() for part in given.partition("="))
     if has_name:
         if id in known.names[kind]:
-            fail(f"there is {_a(kind)} {quoted(id)} already", help=f"write it without ={name}")
+            fail(f"there is {with_article(kind)} {quoted(id)} already", help=f"write it without ={name}")
         known.add(kind, id, name, **more)
     elif id and not known.is_free(kind):
         if found := known.find(kind, id):
@@ -189,10 +189,6 @@ def _name(kind: str, given: str, known: _Known, **more: Any) -> str:
         new = id if _ID.fullmatch(id) else "ID"
         fail(f"no {kind} {quoted(id)}", help=f"{near} for a new one, write {new}=NAME".strip())
     return id
-
-
-def _a(kind: str) -> str:
-    return f"an {kind}" if kind[0] in "ae" else f"a {kind}"
 
 
 def _ask(question: str, fault: Callable[[str], str] | None) -> str:

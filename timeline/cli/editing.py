@@ -84,6 +84,11 @@ def _original(path: Path) -> Original:
         fail(f"cannot read {path}: {reason}", help="name a timeline file with --file" if missing else "")
 
 
+def with_article(kind: str) -> str:
+    """A kind of record in a sentence: `an event`, `a feed`."""
+    return f"{'an' if kind[0] in 'ae' else 'a'} {kind}"
+
+
 @contextlib.contextmanager
 def explained(path: Path) -> Iterator[None]:
     """Exit with 1 where a text cannot be changed, or is not TOML in UTF-8: then with what `check` says."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 import json
-import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,7 +11,6 @@ import typer
 from timeline.cli.shared import FileOption, OutputOption, emit, fail, find_file, load_or_exit
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
     from pathlib import Path
 
@@ -67,7 +65,7 @@ def _format(named: Format | None, output: Path | None) -> Format:
 
 
 def _json(documents: Sequence[Document]) -> str:
-    from timeline.edit._write import KINDS
+    from timeline.edit import KINDS
     from timeline.readers.whole import whole
 
     tables = whole(documents)
@@ -77,7 +75,7 @@ def _json(documents: Sequence[Document]) -> str:
 
 def _ordered(name: str, value: Any) -> Any:
     """A value with the keys of all tables in canonical order; `name` is the key or the table that has it."""
-    from timeline.edit._write import ordered
+    from timeline.edit import ordered
 
     match value:
         case dict():
@@ -88,24 +86,10 @@ def _ordered(name: str, value: Any) -> Any:
 
 
 def _toml(documents: Sequence[Document]) -> str:
-    from timeline.edit import record_text
-    from timeline.edit._write import KINDS
+    from timeline.edit import KINDS, date_value, record_text
     from timeline.readers.whole import whole
 
-    tables = whole(documents, date=_date)
+    tables = whole(documents, date=date_value)
     records = [("timeline", tables.pop("timeline"))]
     records += [(kind, record) for kind in KINDS for record in tables.get(kind, [])]
     return "\n".join(record_text(kind, record) for kind, record in records)
-
-
-def _date(text: str) -> dt.date | int | str:
-    """What TOML writes for a date: a day or a time of its own types, a number for a year, else the text."""
-    import datetime as dt
-
-    if re.fullmatch("[1-9][0-9]{3}", text):
-        return int(text)
-    if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        return dt.date.fromisoformat(text)
-    if re.fullmatch("[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}(Z|[+-][0-9]{2}:[0-9]{2})?", text):
-        return dt.datetime.fromisoformat(text)
-    return text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from timeline.cli.editing import BackupOption, DryRunOption, explained, read_originals, save
+from timeline.cli.editing import BackupOption, DryRunOption, explained, read_originals, save, with_article
 from timeline.cli.shared import FileOption, fail, find_file
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def rename(
                 code=2,
             )
         if any(defines(text, of, new) for text in texts.values()):
-            fail(f"there is {_a(of)} {quoted(new)} already", help="choose another id")
+            fail(f"there is {with_article(of)} {quoted(new)} already", help="choose another id")
         grouped = of in _grouped(texts[path])
         renamed = {each: renamed_in(text, of, old, new, grouped=grouped) for each, text in texts.items()}
     # what has the id comes last: where the command is killed before, it can be run again
@@ -103,7 +103,7 @@ def _kind(texts: list[str], id: str) -> str:
         help_ = _titled(texts, id) or "timeline names and timeline list --format json have all ids"
         fail(f"nothing has the id {quoted(id)}", help=help_)
     if len(found) > 1:
-        names = " and ".join(map(_a, found))
+        names = " and ".join(map(with_article, found))
         fail(f"{quoted(id)} is the id of {names}", help=f"add --kind {' or --kind '.join(found)}", code=2)
     return found[0]
 
@@ -125,10 +125,6 @@ def _titled(texts: list[str], text: str) -> str:
         return f"did you mean {' or '.join(named[:3])}?"
     near = did_you_mean(text, [id for id, _ in titles])
     return near if near.startswith("did") else ""  # not a list of all
-
-
-def _a(kind: str) -> str:
-    return f"{'an' if kind[0] in 'ae' else 'a'} {kind}"
 
 
 def _grouped(text: str) -> list[str]:

@@ -9,9 +9,10 @@ from timeline.edit._format import format_text
 from timeline.edit._records import add_records, change_record, change_records, replace_values
 from timeline.edit._rename import RENAMED, defines, kinds_of, rename, rename_in_query
 from timeline.edit._scan import EditError, Layout, read_records, scan
-from timeline.edit._write import ORDER, date_value, new_id, record_text
+from timeline.edit._write import KINDS, ORDER, date_value, new_id, ordered, record_text
 
 __all__ = [
+    "KINDS",
     "ORDER",
     "RENAMED",
     "EditError",
@@ -24,6 +25,7 @@ __all__ = [
     "format_text",
     "kinds_of",
     "new_id",
+    "ordered",
     "read_records",
     "record_text",
     "rename",

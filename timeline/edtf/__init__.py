@@ -14,7 +14,7 @@ text: "2023-11" stays a month in its bounds, its words and its text.
 from __future__ import annotations
 
 from timeline.edtf._bounds import date_on, day, earliest, is_exact, is_qualified, latest
-from timeline.edtf._calendar import civil, day_number
+from timeline.edtf._calendar import civil, day_number, months_span
 from timeline.edtf._derive import (
     Duration,
     RelativeError,
@@ -84,6 +84,7 @@ __all__ = [
     "is_exact",
     "is_qualified",
     "latest",
+    "months_span",
     "parse",
     "parse_duration",
     "possibly",

@@ -14,7 +14,6 @@ from timeline.query._types import QueryError
 Days: TypeAlias = "tuple[Day | None, Day | None]"
 """The first and the last day, inclusive; None for a side without end."""
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = (
     "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?"
@@ -46,14 +45,12 @@ def year_of(text: str) -> int:
 
 def month_of(text: str) -> int:
     """The number of a month, 1 to 12, by the beginning of its name."""
-    return MONTHS.index(text[:3].lower()) + 1
+    return [name[:3].lower() for name in edtf.MONTHS].index(text[:3].lower()) + 1
 
 
 def months(year: int, month: int, count: int = 1) -> Days:
     """The days of `count` months from one on; the number of the month may be above 12."""
-    start_year, start = divmod(year * 12 + month - 1, 12)
-    next_year, following = divmod(year * 12 + month - 1 + count, 12)
-    return edtf.day_number(start_year, start + 1, 1), edtf.day_number(next_year, following + 1, 1) - 1
+    return edtf.months_span(year * 12 + month - 1, count)
 
 
 def day_of(year: str, month: str, day: str, text: str, position: int = 0) -> Days:
