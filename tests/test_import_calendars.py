@@ -231,6 +231,31 @@ def test_an_imprecise_date_of_a_calendar_comes_back_exactly(path: Path, tmp_path
             assert (after[event.id].when, after[event.id].zone) == (event.when, event.zone) or event.derived
 
 
+HARD = """\
+[timeline]
+title = "T"
+domain = "example.org"
+
+[[event]]
+id = "escapes"
+title = "_x000D_ _x0041_ ]]> <b>&amp;</b>"
+date = "0002-01-01T00:00:00Z"
+
+[[event]]
+id = "blank"
+title = "=1+1"
+date = 2020
+summary = "\\n\\n  begins with blank lines"
+"""
+
+
+@pytest.mark.parametrize("name", [*CARRIED, "toml", "jsonl", "xlsx"])
+def test_a_file_s_own_output_changes_nothing_in_hard_texts_and_years(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "events.toml"
+    path.write_text(HARD, encoding="utf-8")
+    test_a_file_s_own_output_changes_nothing_in_it(path, name)
+
+
 @pytest.mark.parametrize("name", [*CARRIED, "toml"])
 @pytest.mark.parametrize("path", CHRONOLOGIES, ids=lambda path: path.name)
 def test_a_file_s_own_output_changes_nothing_in_it(path: Path, name: str) -> None:

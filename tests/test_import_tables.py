@@ -271,7 +271,6 @@ def test_timelinejs_keeps_the_parts_of_a_date_that_are_given_and_what_readers_ar
 NO_JSON = [
     ("{", "not JSON"),
     ("[1, 2]", "of no form that is known"),
-    ("[]", "of no form that is known"),
     ("[" * 100_000, "nested too deeply|of no form"),
     ('{"event": [1]}', "event must be a list of tables"),
     ("1" * 5000, "is not JSON|of no form"),
@@ -287,3 +286,9 @@ def test_json_of_no_known_form_is_refused(text: str, message: str) -> None:
 def test_plain_text_stays_and_html_loses_its_markup() -> None:
     assert plain_text("a < b and c > d") == "a < b and c > d"
     assert plain_text("<script>x()</script>a<br>b &lt;i&gt;") == "a\nb <i>"
+
+
+def test_a_list_of_no_events_or_of_one_is_read() -> None:
+    assert imported("[]", "found.json").events == []
+    assert imported("", "found.jsonl").events == []
+    assert dated(imported('{"id": "a", "title": "A", "date": "2020"}\n', "found.jsonl")) == [("A", "2020")]

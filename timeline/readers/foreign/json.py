@@ -27,8 +27,10 @@ def read(content: bytes, ask: Ask) -> Imported:
     """What a file in JSON, or in JSON Lines, holds. Raises RefusedError if its form is not known."""
     value = _parsed(decoded(content, ask)[0], ask)
     match value:
-        case list() if value and all(isinstance(each, dict) and "title" in each for each in value):
+        case list() if all(isinstance(each, dict) and "title" in each for each in value):
             return _listed(value, ask)
+        case {"id": str(), "title": str()}:  # one line of JSON Lines
+            return _listed([value], ask)
         case {"events": list() as events} if timelinejs.is_timelinejs(events):
             return timelinejs.imported(value, ask)
         case {"event": list()} | {"events": list()}:
@@ -45,6 +47,8 @@ def _parsed(text: str, ask: Ask) -> Any:
             return json.loads(text)
         except json.JSONDecodeError as error:
             lines = [line for line in text.split("\n") if line.strip()]
+            if not lines and ask.name.lower().endswith(".jsonl"):
+                return []
             if len(lines) < 2 or not lines[0].lstrip().startswith("{") or error.lineno > 2:
                 raise
             return [json.loads(line) for line in lines]

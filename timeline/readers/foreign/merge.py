@@ -327,6 +327,8 @@ def _is_like(own: Any, new: Any) -> bool:
         return all(key in own and _is_like(own[key], new[key]) for key in new)
     if isinstance(own, list) and isinstance(new, list):
         return len(own) == len(new) and all(map(_is_like, own, new))
+    if isinstance(own, str) and isinstance(new, str) and own.strip() == new.strip():
+        return True
     if bool(own == new) or own is None:
         return bool(own == new)
     return _text(own) == _text(new) or _rule(own) == _rule(new) != ""

@@ -156,12 +156,16 @@ def _when(masters: list[Any], words: str, ask: Ask, *, place: str) -> When:
     if named and is_zone(name) and (place or name == ask.zone):
         local = [moment.astimezone(ZoneInfo(name)) for moment in times]
         zone = name if name != ask.zone else ""
-        return When("/".join(f"{m:%Y-%m-%dT%H:%M:%S}" for m in local), zone=zone, local=name, is_timed=True)
+        return When("/".join(_clock(m) for m in local), zone=zone, local=name, is_timed=True)
     suffix, tz = _offset(words, name)
-    text = "/".join(
-        f"{m.astimezone(tz):%Y-%m-%dT%H:%M:%S}{suffix or f'{m.astimezone(tz):%:z}'}" for m in times
-    )
+    moved = [m.astimezone(tz) for m in times]
+    text = "/".join(_clock(m) + suffix if suffix else m.isoformat(timespec="seconds") for m in moved)
     return When(edtf.format(edtf.parse(text)), local=name, is_timed=True)
+
+
+def _clock(moment: dt.datetime) -> str:
+    """What the clock shows: with a year of four digits, which strftime does not give in each system."""
+    return moment.replace(tzinfo=None).isoformat(timespec="seconds")
 
 
 def _offset(words: str, name: str) -> tuple[str, dt.tzinfo]:

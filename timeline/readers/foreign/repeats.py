@@ -115,7 +115,7 @@ def _changes(part: Any, overrides: list[Any], when: When) -> tuple[list[str], li
 def _to(start: dt.date, when: When) -> str:
     if not when.is_timed or not isinstance(start, dt.datetime):
         return _day(start, when)
-    return f"{_local(start, when):%Y-%m-%dT%H:%M:%S}"
+    return _local(start, when).replace(tzinfo=None).isoformat(timespec="seconds")
 
 
 def _day(moment: dt.date, when: When) -> str:

@@ -198,7 +198,7 @@ class _Reader:
         if self.long_dash and re.fullmatch("[0-9]{4}-[0-9]{2}", text):
             return None
         if isinstance(found_, DateTime):
-            return _moment(found_.local.strftime("%Y-%m-%d"), text[11:])
+            return _moment(found_.local.date().isoformat(), text[11:])
         if isinstance(found_, Interval) and any(
             isinstance(end, DateTime) and end.offset is None for end in (found_.start, found_.end)
         ):

@@ -12,6 +12,8 @@ from timeline.readers.foreign.office import checked, missing
 
 _MAX_COLUMN = 1000
 _MAX_CELLS = 5_000_000
+# how a sheet's text writes any character (ECMA-376 part 1, 22.9.2.19); openpyxl leaves it as it is
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _SAID = re.compile(r'"[^"]*"|\\.|_.|\*.|\[\$[^\]]*\]|\[(?!h+\]|m+\]|s+\])[^\]]*\]')
 # a year typed into a cell of dates is the day with that number
 _YEARS_AS_DAYS = dt.date(1904, 12, 31), dt.date(1905, 12, 31)
@@ -102,7 +104,7 @@ def _cell(cell: Any, computed: Any) -> Cell:
             return Cell(str(value), fault="is a time without a date", link=link)
         case float():
             return Cell(f"{value:.15g}", link=link)
-    text = clean(str(value))
+    text = clean(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), str(value)))
     if cell.data_type == "e":
         return Cell(text, fault="is an error of the spreadsheet")
     return Cell(text, link=link)
