@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from timeline.diagnostics import quoted
-from timeline.edtf import Day, Window
+from timeline.edtf import MONTHS, Day, Window
 from timeline.query._points import edtf_days, point
 from timeline.query._refused import no_year, refuse
 from timeline.query._types import QueryError
-from timeline.query._units import COUNTS, DAY, MONTH, MONTHS, YEAR, Days, day_of, has_letters, pattern
+from timeline.query._units import COUNTS, DAY, MONTH, YEAR, Days, day_of, has_letters, pattern
 
 MOST_WORDS = 12
 """The most words that one time has."""
@@ -107,6 +107,7 @@ _BEGINNINGS = {
     *"monday tuesday wednesday thursday friday saturday sunday q1 q2 q3 q4 h1 h2".split(),
     *COUNTS,
 }
+_MONTHS = {name[:3].lower() for name in MONTHS}
 _BEGINNING = re.compile("[a-z]+[0-9]?", re.IGNORECASE | re.ASCII)
 
 
@@ -116,7 +117,7 @@ def _may_start(word: str) -> bool:
         return True
     found = _BEGINNING.match(word)
     beginning = found[0].lower() if found else ""
-    return beginning in _BEGINNINGS or beginning[:3] in MONTHS
+    return beginning in _BEGINNINGS or beginning[:3] in _MONTHS
 
 
 def _side(text: str, today: Day | None) -> Days | None:
