@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
@@ -21,9 +20,8 @@ from tests.test_chart import HOSTILE, event, hostile, timeline
 from tests.test_layout import Box, overlapping
 from timeline.chart import key as _key
 from timeline.chart.elements import PAGE, element, escaped, isolated, number, paint, properties
-from timeline.chart.figure import figure
 from timeline.chart.layout.marks import INSTANCE
-from timeline.chart.style import DARK, HEIGHT, LIGHT, WIDTH
+from timeline.chart.style import DARK, LIGHT
 from timeline.chart.svg import laid_out, summary, svg_of
 from timeline.loader import load
 from timeline.model import Category, Event, Kind, Status, Timeline
@@ -51,7 +49,7 @@ def kinds() -> Timeline:
     return loaded.timeline
 
 
-def chart_svg(of: Timeline, *, width: float = WIDTH, height: float = HEIGHT, **more: Any) -> str:
+def chart_svg(of: Timeline, *, width: float = 1200, height: float = 640, **more: Any) -> str:
     """A timeline's chart, laid out and drawn."""
     return svg_of(of, laid_out(of, width=width, height=height), **more)
 
@@ -361,14 +359,27 @@ def test_alone_it_has_the_palette_s_own_colours(palette: Any) -> None:
 # ---- What other modules rest on
 
 
-def test_the_key_names_the_signs_that_the_figure_does(shipped: Timeline) -> None:
-    for of in (shipped, kinds(), hostile(), timeline()):
-        chart = laid_out(of, width=1200, height=640)
-        signs = json.loads(figure(of).to_json())["layout"]["meta"]["signs"]
-        assert sorted({name for each in chart.marks for name in _key.names(each)}) == signs
-        assert [sign.words for sign in _key.signs(chart, PAGE)] == [
-            words for name, (_, _, words) in _key.SIGNS.items() if name in signs
-        ]
+@pytest.mark.parametrize(
+    ("more", "when", "sign"),
+    [
+        ({}, "2023-07-07", "day"),
+        ({}, "2023-07", "pill"),
+        ({}, "2023-07-07/2023-09-01", "bar"),
+        ({}, "2023-07/2023-09", "ends"),
+        ({}, "2023-07-07/..", "arrow"),
+        ({}, "2025-07-07", "planned"),  # after the as-of day
+        ({"status": Status.TENTATIVE}, "2023-07-07", "planned"),
+        ({"status": Status.CANCELLED}, "2023-07-07", "off"),
+        ({"status": Status.POSTPONED}, "2023-07-07", "off"),
+        ({"kind": Kind.DEADLINE}, "2023-07-07", "deadline"),
+        ({"kind": Kind.TARGET}, "2033", "target"),
+        ({"kind": Kind.PERIOD}, "2022", "bar"),
+    ],
+)
+def test_the_key_gets_the_signs_that_are_on_the_chart(more: dict[str, Any], when: str, sign: str) -> None:
+    chart = laid_out(timeline(event(1, when, **more), as_of=AS_OF), width=1200, height=640)
+    assert sign in _key.present(chart)
+    assert _key.SIGNS[sign][2] in [found.words for found in _key.signs(chart, PAGE)]
 
 
 def test_signs_of_the_key_are_well_formed_and_in_the_page_s_colours() -> None:

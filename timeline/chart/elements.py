@@ -148,3 +148,8 @@ def _runs_left(text: str) -> bool:
             case "R" | "AL":
                 return True
     return False
+
+
+def capital(words: str) -> str:
+    """Words with a capital first letter."""
+    return words[:1].upper() + words[1:]

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from timeline import edtf
 from timeline.chart import layout as lay
 from timeline.chart import svgmarks as _svgmarks
-from timeline.chart.drawing import capital
-from timeline.chart.elements import CENTRE, PAGE, Paint, element, escaped, isolated, number
+from timeline.chart.elements import CENTRE, PAGE, Paint, capital, element, escaped, isolated, number
 from timeline.chart.layout import Band, Gap, Label, Layout, Mark, ScaleKind, Side
 from timeline.chart.layout.lay import NAME_INDENT, NAME_LINE, NAME_SIZE, NAME_WEIGHT
 from timeline.chart.layout.pack import BEFORE_DATE, DATE_SIZE, LINE, TITLE_SIZE, TITLE_WEIGHT

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Literal
 
 from timeline import edtf
-from timeline.chart.drawing import capital
+from timeline.chart.elements import capital
 from timeline.chart.style import LIGHT
 from timeline.model import Citation, Event, Source, Status, Timeline
 from timeline.model.words import when_in_words
