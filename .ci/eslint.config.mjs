@@ -45,6 +45,10 @@ export default [
     },
   },
   {
+    files: ["timeline/page/*.js"],
+    languageOptions: { sourceType: "module", globals: { ...globals.browser, Plotly: "readonly" } },
+  },
+  {
     files: ["timeline/page/js/*.js"],
     languageOptions: { sourceType: "module", globals: { ...globals.browser, Plotly: "readonly" } },
     rules: {

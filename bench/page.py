@@ -28,7 +28,7 @@ from timeline.chart import svg
 from timeline.chart.elements import paint
 from timeline.chart.style import LIGHT
 from timeline.model import Timeline
-from timeline.page import html
+from timeline.page import html, plotly_asset
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -90,7 +90,7 @@ def write_pages(folder: Path, events: int, plotly: Path | None = None) -> None:
     )
     head = f'<!doctype html><meta charset="utf-8"><title>{escape(timeline.title)}</title>'
     (folder / PAGES[STILL]).write_text(f"{head}{drawing}", encoding="utf-8")
-    name, script = html.plotly_asset()
+    name, script = plotly_asset()
     (folder / name).write_bytes(script)  # it is not there yet if our page has another plotly.js
     write_express(timeline, folder / PAGES[EXPRESS], name)
 

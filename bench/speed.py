@@ -48,6 +48,7 @@ COMMANDS = (
     Command("list, of half a year", ("list", RANGE)),
     Command("build, the first", ("build",), fresh=True),
     Command("build, nothing changed", ("build",)),
+    Command("page -o x.html", ("page", "-o", "x.html")),
     Command("chart -o x.html", ("chart", "-o", "x.html")),
     Command("diff, one date moved", ("diff", "before.toml")),
 )

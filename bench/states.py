@@ -232,7 +232,7 @@ def embedded(studio: Studio, path: Path) -> None:
 
 
 def charted(*arguments: str) -> Callable[[Studio, Path], None]:
-    """Write the picture of `timeline chart` with these arguments."""
+    """Write the picture of `timeline picture` with these arguments."""
 
     def take(studio: Studio, path: Path) -> None:
         command: list[str | Path] = [
@@ -241,7 +241,7 @@ def charted(*arguments: str) -> Callable[[Studio, Path], None]:
             "timeline",
             "-f",
             ROOT / "events.toml",
-            "chart",
+            "picture",
             *arguments,
         ]
         subprocess.run([*command, "-o", path], check=True, stdout=subprocess.DEVNULL)
@@ -316,9 +316,9 @@ STATES: tuple[State, ...] = (
     State("printed-right-to-left", "on paper: in Arabic", printed(1, "arabic")),
     State("saved", "what 'Save picture' gives", saved),
     State("embedded", "in an iframe", embedded),
-    State("chart", "timeline chart -o chart.svg", charted(), "svg"),
-    State("chart-query", "timeline chart actor:cn 2018.. -o x.svg", charted("actor:cn", "2018.."), "svg"),
-    State("chart-png", "timeline chart -o chart.png", charted()),
-    State("chart-dark", "timeline chart -o chart.png --theme dark", charted("--theme", "dark")),
+    State("chart", "timeline picture -o chart.svg", charted(), "svg"),
+    State("chart-query", "timeline picture actor:cn 2018.. -o x.svg", charted("actor:cn", "2018.."), "svg"),
+    State("chart-png", "timeline picture -o chart.png", charted()),
+    State("chart-dark", "timeline picture -o chart.png --theme dark", charted("--theme", "dark")),
 )
 """No two have the same name."""

@@ -49,6 +49,7 @@ def test_a_build_writes_the_calendars_the_page_and_the_json_and_says_so(project:
         "calendar.ics",
         "feeds/f.ics",
         "index.html",
+        "chart.html",
         "changes.atom",
         "events.json",
         ".manifest",
@@ -345,7 +346,7 @@ def test_a_slimmer_plotly_can_be_named_and_takes_the_place_of_the_packages(proje
     [script] = (project / "output" / "assets").iterdir()
     assert script.read_text("utf-8") == SLIM
     digest = base64.b64encode(hashlib.sha256(b".own{color:red}").digest()).decode()
-    for page in ("index.html", "feeds/f.html"):
+    for page in ("index.html", "chart.html", "feeds/f.html"):
         text = (project / "output" / page).read_text("utf-8")
         assert f"assets/{script.name}" in text
         assert f"sha256-{digest}" in text  # the policy lets it put in its own style

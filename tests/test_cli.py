@@ -353,7 +353,7 @@ def test_the_shipped_file_has_no_errors_and_no_warnings() -> None:
 def test_data_with_errors_is_answered_by_no_command(tmp_path: Path) -> None:
     path = tmp_path / "events.toml"
     path.write_text(HEAD + "bad = 1\n", encoding="utf-8")
-    for command in (["list"], ["show", "x"], ["build"], ["chart", "-o", str(tmp_path / "x.html")]):
+    for command in (["list"], ["show", "x"], ["build"], ["page", "-o", str(tmp_path / "x.html")]):
         result = Result(*command, "-f", path)
         assert (result.code, result.out) == (1, "")
         assert "error[E202]" in result.err
@@ -395,15 +395,16 @@ def test_a_query_that_cannot_be_read_is_marked_in_place() -> None:
     assert "month must be" in Result("list", "--from", "2023-13").err
 
 
-def test_a_chart_is_one_file_that_needs_nothing_else(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["page", "chart"])
+def test_a_page_or_a_chart_is_one_file_that_needs_nothing_else(command: str, tmp_path: Path) -> None:
     target = tmp_path / "x.html"
-    assert Result("chart", "actor:us,cn", "2023..2024", "-o", target).code == 0
+    assert Result(command, "actor:us,cn", "2023..2024", "-o", target).code == 0
     page = target.read_text(encoding="utf-8")
     assert "Biden-Xi summit at Woodside" in page
     assert "World Drug Day" not in page
     assert "<script src=" not in page
     assert "<link" not in page.replace('<link rel="icon" href="data:,">', "")
-    assert Result("chart", "-o", tmp_path / "x.jpg").code == 2
+    assert Result(command, "-o", tmp_path / "x.jpg").code == 2
 
 
 def test_the_schema_is_one_that_the_shipped_file_fits() -> None:
@@ -420,7 +421,9 @@ def test_the_version_is_the_distribution_s() -> None:
     assert Result("--version").out == f"timeline {version('diplomatic-timeline')}\n"
 
 
-@pytest.mark.parametrize("command", [[], ["build"], ["list"], ["show"], ["check"], ["chart"], ["schema"]])
+@pytest.mark.parametrize(
+    "command", [[], ["build"], ["list"], ["show"], ["check"], ["chart"], ["picture"], ["page"], ["schema"]]
+)
 def test_every_command_s_help_has_examples(command: list[str]) -> None:
     text = Result(*command, "--help").out
     assert f"  timeline {' '.join(command)}" in text.partition("Examples:")[2]
@@ -544,8 +547,10 @@ ESCAPE = "\x1b]0;title\x07\r\u202eX"
         ["list", "-f", "small.toml", "-o", "{}.none/file"],
         ["list", "-f", "small.toml", "-o", "{}.json"],
         ["chart", "-f", "small.toml", "-o", "x.{}"],
-        ["chart", "-f", "small.toml", "-o", "x.html", "--plotly", "{}.none"],
-        ["chart", "-f", "small.toml", "-o", "x.html", "--plotly", "{}.toml"],
+        ["chart", "-f", "small.toml", "-o", "x.html", "--plotlyjs", "{}.js"],
+        ["picture", "-f", "small.toml", "-o", "x.{}"],
+        ["picture", "-f", "small.toml", "-o", "x.svg", "--title", "{}"],
+        ["page", "-f", "small.toml", "-o", "x.{}"],
         ["schema", "-o", "{}.d"],
         ["init", "{}.toml"],
         ["init", "{}.toml/inner", "--title", "T", "--domain", "example.org"],

@@ -106,7 +106,7 @@ def test_the_build_of_such_feeds_computes_what_is_counted_and_writes_kilobytes(
     assert Result("build", "-f", path).code == 0
     assert len(computed) < 4 * query.MOST_COUNTED
     pages = [*path.parent.rglob("*.html")]
-    assert len(pages) == 2
+    assert len(pages) == 3
     assert all(page.stat().st_size < 300_000 for page in pages)
     calendar = (path.parent / "output" / "feeds" / "f.ics").read_text(encoding="utf-8")
     assert calendar.count("RRULE:FREQ=DAILY\n") == 2
@@ -114,11 +114,11 @@ def test_the_build_of_such_feeds_computes_what_is_counted_and_writes_kilobytes(
 
 def test_a_chart_of_so_many_occurrences_says_so_and_shows_the_series(path: Path) -> None:
     path.write_text(HEAD + DAILY + ONE, encoding="utf-8")
-    drawn = Result("chart", "-f", path, "1990..2024", "-o", path.with_suffix(".svg"))
+    drawn = Result("picture", "-f", path, "1990..2024", "-o", path.with_suffix(".svg"))
     assert drawn.code == 0
     assert 'warning: there are 12,784 occurrences of "daily": the chart shows the series once' in drawn.err
     assert path.with_suffix(".svg").stat().st_size < 100_000
-    drawn = Result("chart", "-f", path, "1990", "-o", path.with_suffix(".svg"))
+    drawn = Result("picture", "-f", path, "1990", "-o", path.with_suffix(".svg"))
     assert "warning: there are" not in drawn.err
 
 

@@ -84,7 +84,13 @@ def test_the_commands_of_a_page_print_what_it_shows(
 
 
 def test_the_readme_shows_commands_at_all() -> None:
-    assert {command.split()[1] for command, _ in sessions(README)} >= {"list", "show", "check", "chart"}
+    assert {command.split()[1] for command, _ in sessions(README)} >= {
+        "list",
+        "show",
+        "check",
+        "chart",
+        "picture",
+    }
 
 
 @pytest.mark.parametrize("page", MANUAL, ids=name_of)

@@ -86,7 +86,9 @@ def test_a_name_that_contradicts_is_an_error_and_nothing_is_written(
     assert [each.name for each in Path().iterdir()] == ["events.toml"]
 
 
-@pytest.mark.parametrize(("command", "name"), [("schema", "a.csv"), ("chart", "a.csv"), ("chart", "a.json")])
+@pytest.mark.parametrize(
+    ("command", "name"), [("schema", "a.csv"), ("chart", "a.csv"), ("picture", "a.json"), ("page", "a.json")]
+)
 def test_a_schema_and_a_chart_go_into_no_file_of_another_format(command: str, name: str) -> None:
     assert Result(command, "-o", name).code == 2
     assert [each.name for each in Path().iterdir()] == ["events.toml"]

@@ -110,7 +110,7 @@ def test_a_file_without_an_ending_and_a_text_get_the_table(path: Path) -> None:
     [
         (["-o", "a.csv", "--format", "json"], "a.csv is a name for csv, not for json"),
         (["-o", "a.xyz"], "a.xyz does not say which format"),
-        (["-o", "a.svg"], "a chart is drawn by timeline chart"),
+        (["-o", "a.svg"], "a picture is drawn by timeline picture"),
         (["-o", "a.svg", "--format", "json"], "a.svg is no name for json"),
         (["-o", "a.csv", "--count"], "--count writes text, and a.csv is no name for it"),
         (["-o", "a.ics", "--ids"], "--ids writes text"),

@@ -432,13 +432,13 @@ def _in_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def run(*arguments: str | Path) -> tuple[int, str]:
     """The exit code and standard error."""
-    done = Result("chart", *arguments)
+    done = Result("picture", *arguments)
     return done.code, done.err
 
 
 def test_the_file_s_name_decides_what_is_written(tmp_path: Path) -> None:
     typst()
-    beginnings = {"a.html": b"<!doctype html>", "b.svg": b"<svg ", "C.PNG": b"\x89PNG", "d.pdf": b"%PDF-"}
+    beginnings = {"b.svg": b"<svg ", "C.PNG": b"\x89PNG", "d.pdf": b"%PDF-"}
     for name, beginning in beginnings.items():
         assert run("actor:us,cn", "2023..2024", "-o", tmp_path / name) == (0, f"wrote {tmp_path / name}\n")
         assert (tmp_path / name).read_bytes().startswith(beginning)
@@ -446,8 +446,13 @@ def test_the_file_s_name_decides_what_is_written(tmp_path: Path) -> None:
     assert "World Drug Day" not in (tmp_path / "b.svg").read_text(encoding="utf-8")
 
 
-def test_without_a_file_the_page_goes_to_standard_output() -> None:
-    assert Result("chart", "2023-11").out.startswith("<!doctype html>")
+def test_without_a_file_an_svg_goes_to_standard_output() -> None:
+    assert Result("picture", "2023-11").out.startswith("<svg ")
+
+
+def test_a_title_takes_the_place_of_the_chronology_s(tmp_path: Path) -> None:
+    run("2023-11", "-o", tmp_path / "a.svg", "--title", "November <b>")
+    assert "November &lt;b&gt;" in (tmp_path / "a.svg").read_text(encoding="utf-8")
 
 
 def test_options_of_pictures_are_taken(tmp_path: Path) -> None:
@@ -467,13 +472,12 @@ def test_options_of_pictures_are_taken(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["-o", "x.jpg"], "a chart is HTML, SVG, PNG or PDF, not .jpg"),
+        (["-o", "x.jpg"], "a picture is SVG, PNG or PDF, not .jpg\nhelp: its name ends in .svg, .png, .pdf"),
+        (["-o", "x.html"], "a picture is SVG, PNG or PDF, not .html\nhelp: timeline chart and timeline page"),
+        (["-o", "x.svg", "--title", "a\x1b[2J"], "--title has characters that cannot be shown"),
         (["-o", "x"], "and 'x' does not say which"),
-        (["-o", "x.html", "--width", "900"], "--width is for pictures"),
-        (["-o", "x.htm", "--theme", "dark"], "--theme is for pictures"),
-        (["--scale", "2"], "--scale is for pictures"),
+        (["--scale", "2"], "--scale is for PNG"),
         (["-o", "x.svg", "--scale", "2"], "--scale is for PNG"),
-        (["-o", "x.svg", "--embed"], "--embed is for HTML"),
         (["-o", "x.svg", "--width", "479"], "479 is not in the range 480<=x<=4000"),
         (["-o", "x.svg", "--height", "4001"], "4001 is not in the range 360<=x<=4000"),
         (["-o", "x.svg", "--theme", "blue"], "'light', 'dark'"),

@@ -182,10 +182,10 @@ def test_a_range_finds_occurrences_and_a_range_without_end_the_series_that_has_o
     assert found(timeline, query) == expected
 
 
-def test_a_chart_of_occurrences_shows_each_relation_once(tmp_path: Path) -> None:
+def test_a_page_of_occurrences_shows_each_relation_once(tmp_path: Path) -> None:
     path, target = tmp_path / "events.toml", tmp_path / "x.html"
     path.write_text(HEAD + RELATED, encoding="utf-8")
-    assert Result("chart", "2012..2014", "-f", path, "-o", target).code == 0
+    assert Result("page", "2012..2014", "-f", path, "-o", target).code == 0
     assert target.read_text(encoding="utf-8").count("Follows from") <= 1
 
 

@@ -200,7 +200,8 @@ COMMANDS = (
     ("list",),
     ("show", "series"),
     ("build", "--force", "--plotly", "plotly.js"),
-    ("chart", "-o", "chart.svg", "--height", "4000"),
+    ("picture", "-o", "chart.svg", "--height", "4000"),
+    ("chart", "-o", "chart.json"),
 )
 
 

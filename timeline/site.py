@@ -72,6 +72,7 @@ def artifacts(timeline: Timeline, lock: Lock, *, drawer: str = "") -> Iterator[A
 
     from timeline import page
     from timeline.history import atom
+    from timeline.page import figure
 
     count = len(timeline.events)
     asset, plotly = page.plotly_asset(drawer)
@@ -81,9 +82,17 @@ def artifacts(timeline: Timeline, lock: Lock, *, drawer: str = "") -> Iterator[A
         for feed in timeline.feeds.values()
     )
     options = page.PageOptions(
-        "file", asset, path="index.html", calendar="calendar.ics", feeds=feeds, drawer=drawer
+        "file",
+        asset,
+        path="index.html",
+        calendar="calendar.ics",
+        feeds=feeds,
+        chart="chart.html",
+        drawer=drawer,
     )
     yield Artifact("index.html", count, lambda: page.write(timeline, options))
+    charted = figure.FigureOptions(asset, home="index.html", drawer=drawer)
+    yield Artifact("chart.html", count, lambda: figure.write(timeline, charted))
     for feed in timeline.feeds.values():
         yield _feed_page(feed, timeline, asset, drawer)
     yield Artifact("changes.atom", count, lambda: atom.write(timeline, lock))

@@ -24,6 +24,8 @@ from timeline.cli import (
     list_,
     names,
     next_,
+    page,
+    picture,
     rename,
     schema,
     search,
@@ -119,11 +121,20 @@ app.command(
     "chart",
     epilog=chart.EPILOG,
     cls=TermsCommand,
-    short_help="Draw what a query finds: a page in one file, or a picture.",
+    short_help="Write a Plotly chart of what a query finds.",
 )(chart.chart)
 app.command(
     "export", epilog=export.EPILOG, short_help="Write the whole file as one document, in TOML or JSON."
 )(export.export)
+app.command(
+    "picture", epilog=picture.EPILOG, cls=TermsCommand, short_help="Draw a picture: SVG, PNG or PDF."
+)(picture.picture)
+app.command(
+    "page",
+    epilog=page.EPILOG,
+    cls=TermsCommand,
+    short_help="Write the page in one file, of what a query finds.",
+)(page.page)
 app.command("diff", epilog=diff.EPILOG, short_help="Report what changed between two versions of a file.")(
     diff.diff
 )

@@ -37,12 +37,18 @@ def format_of(
         fail(f"{output} is no name for {named}", help=f"name it {_ending_of(named, endings)}", code=2)
     if by_ending is None and named is None and ending not in PLAIN:
         known = ", ".join(each for each in (*endings, PLAIN[1]) if each)
-        more = "; a chart is drawn by timeline chart" if ending in (*PAGES, *PICTURES) else ""
+        more = _drawn_by(ending)
         help_ = f"name it {known}" + (f", or use --format{more}" if len(endings) > 1 else more)
         other = ending in known_endings()
         why = "is no name for what this command writes" if other else "does not say which format"
         fail(f"{output} {why}", help=help_, code=2)
     return named or by_ending or default
+
+
+def _drawn_by(ending: str) -> str:
+    if ending in PICTURES:
+        return "; a picture is drawn by timeline picture"
+    return "; a page is written by timeline page, a chart by timeline chart" if ending in PAGES else ""
 
 
 def _ending_of(named: Format, endings: Mapping[str, Format]) -> str:

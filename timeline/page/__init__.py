@@ -1,7 +1,8 @@
-"""The timeline as one HTML page: its template, styles and scripts, and the data for them."""
+"""HTML pages: the timeline with its chart and table, and the Plotly chart alone."""
 
 from __future__ import annotations
 
-from timeline.page.html import Link, PageOptions, plotly_asset, write
+from timeline.page.html import Link, PageOptions, write
+from timeline.page.plotlyjs import plotly_asset
 
 __all__ = ["Link", "PageOptions", "plotly_asset", "write"]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import functools
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from timeline.chart.layout import Lane
 from timeline.chart.style import DARK, FONT, LIGHT, Palette
 from timeline.model import Timeline
 from timeline.page import data as _pagedata
+from timeline.page import plotlyjs
 from timeline.page import script as _script
 from timeline.page import table as _table
 
@@ -60,31 +59,10 @@ class PageOptions:
     """The calendar and the page of the whole timeline, if this page shows only some of its events."""
     embed: bool = False
     """Write the page for an iframe: title, chart, key, and a collapsed table."""
+    chart: str = ""
+    """The page of the Plotly chart, relative to the page; empty without one."""
     drawer: str = ""
     """The source of plotly.js, such as a smaller build; empty for that of the installed package."""
-
-
-def plotly_asset(drawer: str = "") -> tuple[str, bytes]:
-    """The path, relative to the site, and the bytes of plotly.js; the path has a digest of the bytes.
-
-    `drawer` is the source; if it is empty, that of the installed package.
-    """
-    script = (drawer or _plotly()).encode()
-    return f"assets/plotly-{hashlib.sha256(script).hexdigest()[:12]}.min.js", script
-
-
-@functools.cache
-def _plotly() -> str:
-    from plotly.offline import get_plotlyjs
-
-    return str(get_plotlyjs())
-
-
-@functools.cache
-def _plotly_styles(drawer: str) -> tuple[str, ...]:
-    """The style sheets that plotly.js adds to any page; the policy must allow them."""
-    literals = re.findall(r"\.textContent='((?:[^'\\]|\\.)*)'", drawer)
-    return ("", *(re.sub(r"\\(.)", r"\1", literal) for literal in literals))
 
 
 def write(timeline: Timeline, options: PageOptions) -> bytes:
@@ -95,8 +73,8 @@ def write(timeline: Timeline, options: PageOptions) -> bytes:
     from markupsafe import Markup
 
     style, script = _style(), _script.script()
-    drawer = options.drawer or _plotly()
-    inline = _in_script(drawer) if options.plotly == "inline" else ""
+    drawer = options.drawer or plotlyjs.source()
+    inline = plotlyjs.in_script(drawer) if options.plotly == "inline" else ""
     lanes = layout.lanes(timeline)
     still = svg.laid_out(timeline, width=WIDTH, height=HEIGHT)
     shown, whole = present(still), options.whole
@@ -107,8 +85,8 @@ def write(timeline: Timeline, options: PageOptions) -> bytes:
         description=timeline.description,
         embed=options.embed,
         site=timeline.url,
-        policy=_policy(
-            styles=[style, *_plotly_styles(drawer)], scripts=[script, *([inline] if inline else [])]
+        policy=plotlyjs.policy(
+            styles=[style, *plotlyjs.styles(drawer)], scripts=[script, *([inline] if inline else [])]
         ),
         style=Markup(style),
         script=Markup(script),
@@ -116,6 +94,7 @@ def write(timeline: Timeline, options: PageOptions) -> bytes:
         plotly_inline=Markup(inline),
         data=Markup(_pagedata.in_script(timeline, path=options.path, whole=whole.title if whole else "")),
         whole=whole,
+        chart=options.chart,
         calendar=options.calendar,
         calendars=_calendars(timeline, options),
         pages=[feed for feed in options.feeds if feed.page],
@@ -195,34 +174,6 @@ class _Sign:
 
 def _asset(name: str) -> str:
     return (resources.files("timeline.page") / name).read_text("utf-8")
-
-
-def _policy(*, styles: Sequence[str], scripts: Sequence[str]) -> str:
-    """A Content Security Policy (CSP 3) that allows only these scripts and styles, and files of the site.
-
-    Plotly adds an empty style element, and sets positions by style attributes.
-    """
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src 'self' {' '.join(map(_hash, scripts))}",
-            f"style-src-elem {' '.join(map(_hash, styles))}",
-            "style-src-attr 'unsafe-inline'",
-            "img-src data: blob:",
-            "base-uri 'none'",
-            "form-action 'none'",
-        )
-    )
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
-def _in_script(text: str) -> str:
-    """A script that cannot end its element early. HTML 4.12.1.3, 'Restrictions for contents of script'."""
-    return re.sub(r"<(?=/script|script|!--)", r"\\x3c", text, flags=re.IGNORECASE)
 
 
 def _style() -> str:

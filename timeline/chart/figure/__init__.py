@@ -116,6 +116,16 @@ def parts(
     return drawn, layout
 
 
+def dark_colours() -> dict[str, str]:
+    """For each colour of a light figure the one that takes its place in a dark one."""
+    found = {}
+    for name in ("background", "ink", "muted", "line", "band", "gap", "today"):
+        found[getattr(LIGHT, name)] = getattr(DARK, name)
+    for light, dark in ((LIGHT.muted, DARK.muted), *zip(LIGHT.lanes, DARK.lanes, strict=True)):
+        found |= {light: dark, LIGHT.tint(light): DARK.tint(dark)}
+    return found
+
+
 def notes(timeline: Timeline) -> list[str]:
     """Sentences about the events that the figure cannot draw, and about years before 1."""
     found = []

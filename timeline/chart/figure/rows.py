@@ -18,7 +18,7 @@ REST = 1000.0
 """Pixels of the plot for which rows are chosen."""
 PHONE = 362.0
 """Pixels of the plot of a telephone, on which the most important events also get a label."""
-MARK, GAP = 16.0, 8.0
+MARK, GAP = 16.0, 10.0
 """Pixels that a mark takes, and pixels between a label and what follows."""
 LONGEST, SHORTEST = 290.0, 170.0
 """Pixels of a label; the shortest to which a label is cut for a telephone."""
@@ -154,7 +154,10 @@ def _split(right: Placed | None, left: Placed | None, start: float, end: float, 
         both = right.need + left.need
         cut = start + (end - start) * (right.need / both if both else 0.5)
     low, high = scale.rest
+    half = scale.short / 2  # of the mark at the other end
     if right is not None:  # at rest no label goes over the edge
-        right.slot = (right.end, min(cut, high) if right.end < high else cut)
+        cut_right = min(cut, end - half)
+        right.slot = (right.end, min(cut_right, high) if right.end < high else cut_right)
     if left is not None:
-        left.slot = (max(cut, low) if left.start > low else cut, left.start)
+        cut_left = max(cut, start + half)
+        left.slot = (max(cut_left, low) if left.start > low else cut_left, left.start)

@@ -155,7 +155,9 @@ def _label(placed: Placed) -> str:
         words = f"<b>{words}</b>"
     if placed.sign is Sign.OFF:
         words = f"<s>{words}</s>"
-    return f"{words}\u2002" if placed.left else f"\u2002{words}"  # a blank as wide as half a mark
+    wide = placed.spans and not placed.left and (placed.after or placed.sign is not Sign.NONE)
+    blank = "\u2003" if wide else "\u2002\u2005"  # so wide that the words begin beside the mark
+    return f"{words}{blank}" if placed.left else f"{blank}{words}"
 
 
 @dataclass(frozen=True, slots=True)
