@@ -334,9 +334,12 @@ def stretches(drawn: go.Figure) -> dict[float, list[tuple[float, float]]]:
     """What labels may fill, as milliseconds, by their row on the y axis."""
     found: dict[float, list[tuple[float, float]]] = defaultdict(list)
     for trace in traces(drawn, "bar", xaxis="x2"):
-        for base, x, y in zip(trace.get("base", ()), trace["x"], trace["y"], strict=False):
+        if "base" not in trace:
+            continue
+        for base, x, y, height in zip(trace["base"], trace["x"], trace["y"], trace["width"], strict=True):
             start = milliseconds(base)
-            found[y].append((min(start, start + x), max(start, start + x)))
+            for row in [y] if height < 2 else [y - 0.5, y + 0.5]:
+                found[row].append((min(start, start + x), max(start, start + x)))
     return found
 
 

@@ -31,7 +31,8 @@ LABELS = """() => [...document.querySelectorAll(".bartext")]
     const blank = /[\u2002\u2003]/.exec(words); // an em or three quarters of one between mark and words
     const wide = blank?.[0] === "\u2003" ? 12 : 9;
     const left = blank?.index === 0;
-    return [words.trim(), box.left + (left ? wide : 0), box.top, box.right - (left ? 0 : wide), box.bottom];
+    const [x0, x1] = left ? [box.left + wide, box.right] : [box.left, box.right - wide];
+    return [words.replace(/[\u2002-\u2005]+/g, " ").trim(), x0, box.top, x1, box.bottom];
   })"""
 MARKS = """() => [...document.querySelectorAll("#chart .scatterlayer .trace .point")]
   .map((mark) => mark.getBoundingClientRect())
@@ -172,13 +173,14 @@ def test_an_entry_of_the_legend_hides_its_lane_and_brings_it_back(
     with opened(browser, chart(shipped)) as shown:
         page = shown.page
         every = lanes(page)
+        assert "UN General Assembly resolution on synthetic drugs" in labels(page)
         entry = page.locator(".legend .traces", has_text="United Nations").locator(".legendtoggle")
         entry.click(force=True)
         eventually(
             page, "() => document.getElementById('chart').data.some((t) => t.visible === 'legendonly')"
         )
         [hidden] = every - lanes(page)
-        assert "UN General Assembly resolution…" not in labels(page)
+        assert "UN General Assembly resolution on synthetic drugs" not in labels(page)
         entry.click(force=True)
         page.wait_for_timeout(500)
         assert lanes(page) == every

@@ -61,11 +61,19 @@ class Placed:
     row: int = 0
     left: bool = False
     """Whether its label is left of the mark."""
-    label: str = ""
+    lines: tuple[str, ...] = ("",)
+    """Of its label; each takes a row."""
     need: float = 0.0
     """Pixels at rest that rows.pack found for its label."""
+    free: list[tuple[float, float]] = field(default_factory=list)
+    """In each of its rows, the free time beside its mark."""
     slot: tuple[float, float] = (0, 0)
     """The free time that its label may fill; empty if there is none."""
+
+    @property
+    def height(self) -> int:
+        """How many rows it takes."""
+        return len(self.lines)
 
 
 def place(event: Event, *, now: float, edges: tuple[float, float], planned: bool) -> Placed:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from timeline.chart.figure.placed import Placed
-from timeline.chart.figure.words import SIZE, one_line
+from timeline.chart.figure.words import SIZE, one_line, two_lines
 from timeline.chart.layout import text_width
 from timeline.model import Event
 
@@ -20,8 +20,10 @@ PHONE = 362.0
 """Pixels of the plot of a telephone, on which the most important events also get a label."""
 MARK, GAP = 16.0, 10.0
 """Pixels that a mark takes, and pixels between a label and what follows."""
+BESIDE = 17.0
+"""Pixels that a label needs beside its width on a telephone: to its own mark, and to the next one."""
 LONGEST, SHORTEST = 290.0, 170.0
-"""Pixels of a label; the shortest to which a label is cut for a telephone."""
+"""Pixels of a line of a label: of the longest, and of the shortest on a telephone."""
 MOST_ROWS, MOST_CROWDED = 6, 8
 """Of a lane, for labels; for marks where a lane has many events. Where it has few, no mark covers another."""
 MANY = 40
@@ -87,7 +89,7 @@ def pack(placed: Sequence[Placed], scale: Scale) -> int:
 
 
 def _put(placed: Placed, rows: list[_Row], scale: Scale, *, most: int) -> None:
-    placed.label = one_line(placed.event.title, LONGEST, weight=_weight(placed))
+    placed.lines = (_cut(placed, LONGEST),)
     half = MARK / 2 * scale.days
     start, end = placed.start - half, placed.end + half
     for width in _widths(placed, scale, start, end):
@@ -96,13 +98,16 @@ def _put(placed: Placed, rows: list[_Row], scale: Scale, *, most: int) -> None:
             if a < scale.rest[0] or b > scale.rest[1]:
                 continue
             for at in range(min(len(rows) + 1, MOST_ROWS)):
-                if at == len(rows):
+                while at + placed.height > len(rows):
                     rows.append(_Row())
-                if rows[at].is_free(a, b):
+                own = rows[at : at + placed.height]
+                if all(row.is_free(a, b) for row in own):
                     placed.row, placed.left, placed.need = at, left, width + GAP
-                    rows[at].add(placed, a, b)
+                    for row in own:
+                        row.add(placed, a, b)
                     return
-    placed.left = end + text_width(placed.label, SIZE, 400) * scale.days > scale.rest[1]
+    placed.lines = placed.lines[:1] if placed.height == 1 else (_cut(placed, LONGEST),)
+    placed.left = end + _width(placed) * scale.days > scale.rest[1]
     if not any(row.is_free(start, end) for row in rows) and len(rows) < most:
         rows.append(_Row())
     # the first that is free; if none is, the one where it covers the least time of others
@@ -117,13 +122,21 @@ def _widths(placed: Placed, scale: Scale, start: float, end: float) -> list[floa
     found: list[float] = []
     if placed.event.importance == 5 and scale.roomy:
         beside = max(scale.rest[1] - end, start - scale.rest[0]) / scale.days
-        fits = (beside - GAP) * PHONE / REST - 4
-        short = one_line(placed.event.title, min(LONGEST, fits), weight=_weight(placed))
+        fits = beside * PHONE / REST - BESIDE
         if fits >= SHORTEST:
-            placed.label = short
-            found.append(text_width(short, SIZE, _weight(placed)) * REST / PHONE)
-    found.append(text_width(placed.label, SIZE, _weight(placed)))
+            placed.lines = two_lines(placed.event.title, min(LONGEST, fits), weight=_weight(placed))
+            found.append((_width(placed) + BESIDE) * REST / PHONE - GAP)
+    found.append(_width(placed))
     return found
+
+
+def _cut(placed: Placed, width: float) -> str:
+    return one_line(placed.event.title, width, weight=_weight(placed))
+
+
+def _width(placed: Placed) -> float:
+    """Of its label, in pixels."""
+    return max(text_width(line, SIZE, _weight(placed)) for line in placed.lines)
 
 
 def _weight(placed: Placed) -> int:
@@ -157,7 +170,14 @@ def _split(right: Placed | None, left: Placed | None, start: float, end: float, 
     half = scale.short / 2  # of the mark at the other end
     if right is not None:  # at rest no label goes over the edge
         cut_right = min(cut, end - half)
-        right.slot = (right.end, min(cut_right, high) if right.end < high else cut_right)
+        _give(right, right.end, min(cut_right, high) if right.end < high else cut_right)
     if left is not None:
         cut_left = max(cut, start + half)
-        left.slot = (max(cut_left, low) if left.start > low else cut_left, left.start)
+        _give(left, max(cut_left, low) if left.start > low else cut_left, left.start)
+
+
+def _give(placed: Placed, start: float, end: float) -> None:
+    """Time that is free for its label in one row; a label on two lines gets what is free in both."""
+    placed.free.append((start, end))
+    if len(placed.free) == placed.height:
+        placed.slot = (max(a for a, _ in placed.free), min(b for _, b in placed.free))

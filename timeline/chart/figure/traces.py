@@ -19,6 +19,8 @@ Trace: TypeAlias = dict[str, Any]
 
 THICK, THIN = 11.0, 8.0
 """Pixels: the outline of a hollow span and a solid span; what is inside the outline."""
+LINES = {1: 1.7, 2: 2.7}
+"""Rows that a label of one or two lines needs, with room for tall letters; neighbours are out of its time."""
 SIZES = {5: 13, 4: 11, 3: 10, 2: 9, 1: 8}
 """The diameter of a day's dot by importance, in pixels."""
 DAY_MS = 86_400_000
@@ -45,7 +47,7 @@ class Lane:
 
     def y(self, placed: Placed) -> float:
         """The middle of an event's row."""
-        return self.top + placed.row + 0.5
+        return self.top + placed.row + placed.height / 2
 
 
 def of_lane(lane: Lane) -> Iterator[Trace]:
@@ -137,7 +139,7 @@ def _labels(lane: Lane) -> Trace:
         "base": [iso(far) for far, _ in ends],
         "x": [_ms(near - far) for far, near in ends],
         "y": [lane.y(each) for each in told],
-        "width": 1.7,
+        "width": [LINES[each.height] for each in told],
         "marker": {"color": CLEAR, "line": {"width": 0}},
         "text": [_label(each) for each in told],
         "textposition": "inside",
@@ -150,14 +152,13 @@ def _labels(lane: Lane) -> Trace:
 
 
 def _label(placed: Placed) -> str:
-    words = escaped(placed.label)
-    if placed.event.importance == 5:
-        words = f"<b>{words}</b>"
+    form = "<b>{}</b>" if placed.event.importance == 5 else "{}"
     if placed.sign is Sign.OFF:
-        words = f"<s>{words}</s>"
+        form = f"<s>{form}</s>"
     wide = placed.spans and not placed.left and (placed.after or placed.sign is not Sign.NONE)
     blank = "\u2003" if wide else "\u2002\u2005"  # so wide that the words begin beside the mark
-    return f"{words}{blank}" if placed.left else f"{blank}{words}"
+    lines = [form.format(escaped(line)) for line in placed.lines]
+    return "<br>".join(f"{line}{blank}" if placed.left else f"{blank}{line}" for line in lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,10 +37,19 @@ def escaped(text: str) -> str:
 def one_line(text: str, width: float, *, weight: int = 400, size: float = SIZE) -> str:
     """A text on a line of at most `width` pixels, cut at a word where there is one; not yet escaped."""
     [line] = wrap(text, width, lines=1, measure=text_width, size=size, weight=weight)
-    if line.endswith("…") and " " in line:
-        head = line[:-1].rpartition(" ")[0].rstrip(" ,;:\u2013-")
-        return f"{head}…" if len(head) * 5 > len(line) * 3 else line
-    return line
+    return _at_a_word(line)
+
+
+def two_lines(text: str, width: float, *, weight: int = 400) -> tuple[str, ...]:
+    """A text on one line of at most `width` pixels if it fits, else on two; not yet escaped."""
+    *first, last = wrap(text, width, lines=2, measure=text_width, size=SIZE, weight=weight)
+    return (*first, _at_a_word(last))
+
+
+def _at_a_word(line: str) -> str:
+    """A line that was cut, cut at a word instead, unless little would be left of it."""
+    head = line[:-1].rpartition(" ")[0].rstrip(" ,;:\u2013-")
+    return f"{head}…" if line.endswith("…") and len(head) * 5 > len(line) * 3 else line
 
 
 def several_lines(text: str, characters: int, *, most: int) -> str:
