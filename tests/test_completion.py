@@ -98,6 +98,11 @@ BASH = [
     # words, what bash puts in place of the last one, reason
     (["list", "actor", ":", "u"], ["us"], "bash replaces what stands after the colon"),
     (["list", "actor", ":"], ["us", "cn"], "nothing stands there yet"),
+    (["chart", "actor", ":", "u"], ["us"], "each command that draws takes a query"),
+    (["picture", "actor", ":", "u"], ["us"], "each command that draws takes a query"),
+    (["page", "actor", ":", "u"], ["us"], "each command that draws takes a query"),
+    (["chart", "--plotlyjs", ""], ["cdn", "directory"], "the places that are no file"),
+    (["picture", "--theme", "d"], ["dark"], "the values of an option"),
     (["list", "actor", ":", "us,"], ["us,cn"], "one that is there already is not offered again"),
     (["list", "actor", ":", "us,c"], ["us,cn"], "after a comma"),
     (["list", "-actor", ":", "u"], ["us"], "not"),

@@ -38,6 +38,10 @@ BESIDE = "plotly.min.js"
 """The name that Plotly's own write_html gives the file beside the page."""
 
 
+def _places(incomplete: str) -> list[str]:
+    return [place for place in ("cdn", "directory") if place.startswith(incomplete)]
+
+
 def chart(
     ctx: typer.Context,
     terms: Terms = None,
@@ -58,6 +62,7 @@ def chart(
             metavar="cdn|directory|FILE",
             help="Where plotly.js is: on Plotly's servers, beside the file, or at this path or address. "
             "By default it is inside the file.",
+            autocompletion=_places,
             show_default=False,
         ),
     ] = "",

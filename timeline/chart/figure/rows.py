@@ -20,8 +20,8 @@ PHONE = 362.0
 """Pixels of the plot of a telephone, on which the most important events also get a label."""
 MARK, GAP = 16.0, 10.0
 """Pixels that a mark takes, and pixels between a label and what follows."""
-BESIDE = 17.0
-"""Pixels that a label needs beside its width on a telephone: to its own mark, and to the next one."""
+BESIDE = 13.0
+"""Pixels between a label and its own mark on a telephone."""
 LONGEST, SHORTEST = 290.0, 170.0
 """Pixels of a line of a label: of the longest, and of the shortest on a telephone."""
 MOST_ROWS, MOST_CROWDED = 6, 8
@@ -92,17 +92,17 @@ def _put(placed: Placed, rows: list[_Row], scale: Scale, *, most: int) -> None:
     placed.lines = (_cut(placed, LONGEST),)
     half = MARK / 2 * scale.days
     start, end = placed.start - half, placed.end + half
-    for width in _widths(placed, scale, start, end):
-        room = (width + GAP) * scale.days
+    for width, gap in _widths(placed, scale, start, end):
+        words, room = width * scale.days, (width + gap) * scale.days
         for left, a, b in ((False, start, end + room), (True, start - room, end)):
-            if a < scale.rest[0] or b > scale.rest[1]:
-                continue
+            if (start - words < scale.rest[0]) if left else (end + words > scale.rest[1]):
+                continue  # it would go over the edge
             for at in range(min(len(rows) + 1, MOST_ROWS)):
                 while at + placed.height > len(rows):
                     rows.append(_Row())
                 own = rows[at : at + placed.height]
                 if all(row.is_free(a, b) for row in own):
-                    placed.row, placed.left, placed.need = at, left, width + GAP
+                    placed.row, placed.left, placed.need = at, left, width + gap
                     for row in own:
                         row.add(placed, a, b)
                     return
@@ -115,18 +115,18 @@ def _put(placed: Placed, rows: list[_Row], scale: Scale, *, most: int) -> None:
     rows[placed.row].add(placed, start, end)
 
 
-def _widths(placed: Placed, scale: Scale, start: float, end: float) -> list[float]:
-    """The widths to try for a label, in pixels at rest; none if it gets no room."""
+def _widths(placed: Placed, scale: Scale, start: float, end: float) -> list[tuple[float, float]]:
+    """The widths to try for a label, each with the gap after it, in pixels at rest; none without room."""
     if placed.event.importance < scale.labelled:
         return []
-    found: list[float] = []
+    found: list[tuple[float, float]] = []
     if placed.event.importance == 5 and scale.roomy:
         beside = max(scale.rest[1] - end, start - scale.rest[0]) / scale.days
         fits = beside * PHONE / REST - BESIDE
         if fits >= SHORTEST:
             placed.lines = two_lines(placed.event.title, min(LONGEST, fits), weight=_weight(placed))
-            found.append((_width(placed) + BESIDE) * REST / PHONE - GAP)
-    found.append(_width(placed))
+            found.append(((_width(placed) + BESIDE) * REST / PHONE, MARK / 2 * REST / PHONE))
+    found.append((_width(placed), GAP))
     return found
 
 
