@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from tests.chronologies import anything, chronology
 from tests.strategies import expressions
 from timeline import edtf
-from timeline.chart.figure import CONFIG, figure
+from timeline.chart.figure import CONFIG, figure, placed, rows
+from timeline.chart.layout import text_width
 from timeline.chart.style import DARK, LIGHT, Palette, mix
 from timeline.model import Category, Event, Kind, Status, Timeline
 from timeline.query import QueryError, select
@@ -353,14 +354,14 @@ def milliseconds(text: str) -> float:
 
 def check_rows(drawn: go.Figure) -> None:
     """What labels may fill is apart from each other and from marks of days, in each row."""
-    rows = stretches(drawn)
-    for room in rows.values():
+    free = stretches(drawn)
+    for room in free.values():
         for (_, end), (start, _) in pairwise(sorted(room)):
             assert end <= start + 60_000
     for trace in traces(drawn, mode="markers"):
         for x, y in zip(trace["x"], trace["y"], strict=True):
             at = None if x is None else milliseconds(x)
-            assert at is None or not any(a + 60_000 < at < b - 60_000 for a, b in rows.get(y, []))
+            assert at is None or not any(a + 60_000 < at < b - 60_000 for a, b in free.get(y, []))
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -369,6 +370,20 @@ def test_labels_have_room_apart_from_each_other_and_from_marks(seed: int) -> Non
     drawn = figure(of)
     check_rows(drawn)
     assert ids(drawn) == {each.id for each in of.events}
+
+
+@pytest.mark.parametrize("count", [9, 25, rows.MANY])
+def test_a_label_that_got_room_at_rest_keeps_it(count: int) -> None:
+    events = [each for each in chronology(count, lanes=1).events if each.repeat is None]
+    whole = placed.edges(events, AS_OF)
+    scale = rows.scale(events, whole, whole)
+    found = [placed.place(each, now=AS_OF + 1, edges=whole, planned=False) for each in events]
+    rows.pack(found, scale)
+    with_room = [each for each in found if each.need]
+    assert len(with_room) >= 5
+    for each in with_room:
+        wide = (each.slot[1] - each.slot[0]) / scale.days
+        assert wide >= max(text_width(line, 12, 400) for line in each.lines), each
 
 
 @given(st.lists(expressions(), max_size=12), st.none() | st.integers(600_000, 800_000), st.booleans())

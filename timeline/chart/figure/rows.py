@@ -25,7 +25,7 @@ BESIDE = 13.0
 LONGEST, SHORTEST = 290.0, 170.0
 """Pixels of a line of a label: of the longest, and of the shortest on a telephone."""
 MOST_ROWS, MOST_CROWDED = 6, 8
-"""Of a lane, for labels; for marks where a lane has many events. Where it has few, no mark covers another."""
+"""Of a lane, for labels; for marks where a lane has many events: some then cover others, or hide a label."""
 MANY = 40
 """Events of a lane."""
 MOST_LABELS = 40
