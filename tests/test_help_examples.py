@@ -19,6 +19,8 @@ NOT_RUN = {
     "build --plotly": "names a file that is not here",
     "check --published": "asks an address",
     "chart": "draws for seconds: tests of charts do",
+    "picture": "draws for seconds: tests of pictures do",
+    "page": "names no output, or draws for seconds: tests of the page do",
     "diff": "compares revisions of a repository",
     "add": "asks, or goes on in a second line: tests of edits do",
     "rename": "names ids that are not here",

@@ -60,7 +60,7 @@ def longest(words: Sequence[Word], today: Day | None) -> tuple[Time, int] | None
             found = read(text, today)
         except QueryError as error:
             at = min(error.position or 0, len(places) - 1)
-            end = min(at + error.length, len(places)) - 1
+            end = max(at, min(at + error.length, len(places)) - 1)
             raise QueryError(
                 error.message, position=places[at], length=places[end] - places[at] + 1, help=error.help
             ) from error

@@ -70,7 +70,7 @@ export function longestTime(words, today) {
     } catch (error) {
       if (!(error instanceof QueryError)) throw error;
       const at = Math.min(error.position, places.length - 1);
-      const end = Math.min(at + error.length, places.length) - 1;
+      const end = Math.max(at, Math.min(at + error.length, places.length) - 1);
       const { message, help } = error;
       throw new QueryError(message, { position: places[at], length: places[end] - places[at] + 1, help });
     }
