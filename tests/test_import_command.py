@@ -215,6 +215,16 @@ def test_unread_rows_are_left_out_or_kept_undated_as_is_said(folder: Path) -> No
     assert "undated: row 3: “soon”" in kept.err
 
 
+def test_a_text_that_a_spreadsheet_cut_replaces_no_whole_one(folder: Path) -> None:
+    whole = "word " * 10_000
+    event = f'id = "long"\ntitle = "Long"\ndate = 2003\nsummary = "{whole}end"\n'
+    (folder / "events.toml").write_text(f"{HEAD}[[event]]\n{event}", encoding="utf-8")
+    before = (folder / "events.toml").read_bytes()
+    assert Result("list", "-o", "long.xlsx").code == 0
+    assert Result("import", "long.xlsx", "--into", "events.toml").out.endswith("unchanged (1)\n")
+    assert (folder / "events.toml").read_bytes() == before
+
+
 def test_a_known_date_is_never_replaced_by_an_unknown_one(folder: Path) -> None:
     Result("import", "plan.csv", "--into", "events.toml")
     before = (folder / "events.toml").read_text(encoding="utf-8")

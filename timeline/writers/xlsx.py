@@ -12,6 +12,7 @@ from typing import Any
 
 from timeline.model import Event, Timeline
 from timeline.model.words import when_in_words
+from timeline.readers.foreign import CUT
 from timeline.writers import _office
 from timeline.writers.columns import COLUMNS
 from timeline.writers.csv import as_texts
@@ -26,7 +27,6 @@ _MOST_ADDRESS = 2_079
 """Characters of a link: Excel repairs a file that has a longer one."""
 _MOST_LINKS = 65_530
 """Of a sheet."""
-_CUT = " … (cut: a cell holds no more)"
 _MOST_LINES, _POINTS = 27, 15
 """A row is at most 409 points high; a line is 15 points high."""
 _FONT = "Calibri"
@@ -238,4 +238,4 @@ def _cut(text: str) -> str:
     units = text.encode("utf-16-le")
     if len(units) <= 2 * _MOST_TEXT:
         return text
-    return units[: 2 * (_MOST_TEXT - len(_CUT))].decode("utf-16-le", "ignore") + _CUT
+    return units[: 2 * (_MOST_TEXT - len(CUT))].decode("utf-16-le", "ignore") + CUT

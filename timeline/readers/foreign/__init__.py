@@ -9,10 +9,11 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 
-from timeline.readers.foreign._types import Ask, Column, Imported, Record, RefusedError, Trouble, native
+from timeline.readers.foreign._types import CUT, Ask, Column, Imported, Record, RefusedError, Trouble, native
 from timeline.readers.foreign.points import Order
 
 __all__ = [
+    "CUT",
     "FOREIGN",
     "Ask",
     "Column",

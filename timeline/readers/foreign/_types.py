@@ -49,6 +49,10 @@ class Ask:
     """Called now and then with the number of rows that are done."""
 
 
+CUT = " … (cut: a cell holds no more)"
+"""The end of a text that a spreadsheet of ours does not hold whole."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a table."""

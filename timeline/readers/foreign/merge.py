@@ -14,7 +14,7 @@ from typing import Any
 
 from timeline import edtf, rrule
 from timeline.model.plain import PLAIN
-from timeline.readers.foreign._types import Imported, Record
+from timeline.readers.foreign._types import CUT, Imported, Record
 from timeline.readers.foreign.ids import free, id_of, id_of_uid
 from timeline.readers.foreign.moments import without_offsets
 from timeline.readers.foreign.names import web_address
@@ -327,11 +327,16 @@ def _is_like(own: Any, new: Any) -> bool:
         return all(key in own and _is_like(own[key], new[key]) for key in new)
     if isinstance(own, list) and isinstance(new, list):
         return len(own) == len(new) and all(map(_is_like, own, new))
-    if isinstance(own, str) and isinstance(new, str) and own.strip() == new.strip():
+    if isinstance(own, str) and isinstance(new, str) and _is_like_text(own, new):
         return True
     if bool(own == new) or own is None:
         return bool(own == new)
     return _text(own) == _text(new) or _rule(own) == _rule(new) != ""
+
+
+def _is_like_text(own: str, new: str) -> bool:
+    """Whether two texts are alike but for blanks around them, or the new one is the own one cut short."""
+    return own.strip() == new.strip() or (new.endswith(CUT) and own.startswith(new.removesuffix(CUT)))
 
 
 def date_text(record: Mapping[str, Any]) -> str:
