@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
-from tests.browser import Place, Site, eventually, launched, opened, settled
+from tests.browser import Place, Site, eventually, opened, settled
 from tests.chronologies import anything, chronology
 from tests.test_chart import HOSTILE, event, hostile, timeline
 from timeline.chart.style import DARK, LIGHT
@@ -39,12 +39,6 @@ MARKS = """() => [...document.querySelectorAll("#chart .scatterlayer .trace .poi
   .filter((box) => box.width > 5)
   .map((box) => [box.left, box.top, box.right, box.bottom])"""
 RANGE = "() => document.getElementById('chart')._fullLayout.xaxis.range.map((day) => day.slice(0, 10))"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ def codes_in(path: Path) -> set[str]:
     """What a module's code names, as its comments and the table of codes do not, that looks like a code."""
     nodes = (node for statement in statements(path) for node in ast.walk(statement))
     texts = (node.value for node in nodes if isinstance(node, ast.Constant))
-    return {text for text in texts if isinstance(text, str) and re.fullmatch(r"[A-Z]\d{2,}", text)}
+    return {text for text in texts if isinstance(text, str) and re.fullmatch(r"[ENW]\d{2,}", text)}
 
 
 def test_a_module_names_no_code_that_is_not_in_codes() -> None:

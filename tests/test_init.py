@@ -199,9 +199,7 @@ def test_the_workflow_s_commands_pass_in_a_clone_without_output_until_the_lock_i
     text = (repository / init.WORKFLOW_NAME).read_text(encoding="utf-8")
     commands = re.findall(r"^      - run: timeline (.*)$", text, re.MULTILINE)
     assert commands == ["check --format github", "build --locked"]
-    assert (repository / "output" / ".gitignore").read_bytes() == (
-        ROOT / "output" / ".gitignore"
-    ).read_bytes()
+    assert "*\n" in (repository / "output" / ".gitignore").read_text(encoding="utf-8")
     clone = folder / "clone"
     shutil.copytree(
         repository, clone, ignore=lambda path, names: [] if Path(path).name != "output" else names
