@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
@@ -237,8 +236,3 @@ def geo(part: Component) -> Mapping[str, float]:
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         return {}
     return {"latitude": latitude, "longitude": longitude}
-
-
-def local_day(moment: dt.date) -> dt.date:
-    """The day of a date or a time."""
-    return moment.date() if isinstance(moment, dt.datetime) else moment
