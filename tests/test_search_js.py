@@ -52,7 +52,8 @@ from timeline.model import (
 )
 from timeline.model.series import bounds, occurrences
 from timeline.page import search as _search
-from timeline.query import QueryError, fold, parse, resolve, select
+from timeline.query import QueryError, fold, parse, resolve, select, span
+from timeline.query._times import read as read_time
 from timeline.rrule import RruleError, check_start, expand
 from timeline.rrule import parse as parse_rule
 
@@ -192,6 +193,51 @@ def test_a_query_that_is_too_long_is_refused(node: Node, asked: Timeline) -> Non
     compare(node, asked, [longest, longest + "x"])
     _, page = by_page(node, asked, [longest, longest + "x"])
     assert "at most 10000 characters" in page["error"]["message"]
+
+
+# ---- Times
+
+READ_AS = {
+    "today": "2024-03-31",
+    "yesterday": "2024-03-30",
+    "tomorrow..": "2024-04..",
+    "this week": "2024-03-25..2024-03-31",
+    "last week": "2024-03-18..2024-03-24",
+    "next week": "2024-04-01..2024-04-07",
+    "last month": "2024-02",
+    "next quarter": "2024Q2",
+    "last year": "2023",
+    "last 30 days": "2024-03-02..2024-03-31",
+    "last 1 day": "2024-03-31",
+    "next 6 weeks": "2024-03-31..2024-05-11",
+    "last month..today": "2024-02..2024-03",
+    "last 1 month": "2024-03",  # from the day after the last of February
+    "next 2 months": "2024-03-31..2024-05-30",
+    "a week ago": "2024-03-24",
+    "2 months ago": "2024-01-31",
+    "1 month ago": "2024-02-29",  # which has no 31st
+    "-30d..": "2024-03..",
+    "-1m..+1y": "2024-02-29..2025-03-31",
+    "before 2019": "..2018",
+    "after 2024": "2025..",
+    "since March 2024": "2024-03..",
+    "until March 2024": "..2024-03",
+    "July to December 2023": "2023H2",
+    "14-16 August 2002": "2002-08-14..2002-08-16",
+    "winter 2023": "2023-01..2024-02",
+    "2010s": "2010..2019",
+    "44 BCE": "44 BCE",
+}
+"""Times, and the spans that they are on TODAY."""
+
+
+@pytest.mark.parametrize(("text", "as_"), READ_AS.items())
+def test_a_time_begins_and_ends_on_the_same_days_for_list_and_page(node: Node, text: str, as_: str) -> None:
+    found = read_time(text, TODAY)
+    assert found is not None
+    assert span(found.window) == as_
+    [page] = node.ask({"times": [text], "today": TODAY})
+    assert page == asdict(found.window)
 
 
 # ---- Words

@@ -3,6 +3,7 @@
 //   { folder, texts }                       each text folded; null where a character is not assigned here
 //   { folder, records, context, queries, today }   of each query { ids } or { error }
 //   { folder, series, windows }             the first days of the rule's instances in each window
+//   { folder, times, today }                the window of each time
 //   { folder, days, windows }               whether readings may touch each window, and whether they must
 // `folder` is the address of the page's modules; a window is { start, end }, its end not included.
 import { createInterface } from "node:readline";
@@ -15,12 +16,14 @@ for await (const line of createInterface({ input: process.stdin })) {
   modules.query ??= await import(`${job.folder}/query.js`);
   modules.errors ??= await import(`${job.folder}/queryerror.js`);
   modules.readings ??= await import(`${job.folder}/readings.js`);
+  modules.times ??= await import(`${job.folder}/times.js`);
   modules.recurrence ??= await import(`${job.folder}/recurrence.js`);
   process.stdout.write(`${JSON.stringify(answer(job))}\n`);
 }
 
 function answer(job) {
   if (job.texts) return folded(job.texts);
+  if (job.times) return job.times.map((text) => modules.times.readTime(text, job.today));
   if (job.series) return job.windows.map((window) => daysIn(job.series, window));
   if (job.days) return job.windows.map((window) => touched(job.days, window));
   return answers(job);

@@ -65,7 +65,9 @@ def span(window: Window) -> str:
     first, last = window.start, None if window.end is None else window.end - 1
     if first is not None and last is not None and (name := _unit(first, last)):
         return name
-    return f"{'' if first is None else _begin(first)}..{'' if last is None else _finish(last)}"
+    ends = [*([] if first is None else [first]), *([] if last is None else [last + 1])]
+    parts = max(map(_parts, ends), default=0)  # both sides in the unit that both need
+    return f"{'' if first is None else _side(first, parts)}..{'' if last is None else _side(last, parts)}"
 
 
 def _unit(first: Day, last: Day) -> str:
@@ -86,20 +88,15 @@ def _unit(first: Day, last: Day) -> str:
     return ""
 
 
-def _begin(day: Day) -> str:
-    year, month, of_month = edtf.civil(day)
-    if of_month != 1:
-        return _iso(year, month, of_month)
-    return _iso(year, month) if month != 1 else _year(year)
+def _parts(day: Day) -> int:
+    """Whether a span that begins on a day, or ends before it, is one of years, months or days: 1, 2 or 3."""
+    _, month, of_month = edtf.civil(day)
+    return 3 if of_month != 1 else 2 if month != 1 else 1
 
 
-def _finish(day: Day) -> str:
-    """The last day of a range: as its month or year where it ends one."""
+def _side(day: Day, parts: int) -> str:
     year, month, of_month = edtf.civil(day)
-    next_year, next_month, next_day = edtf.civil(day + 1)
-    if next_day != 1:
-        return _iso(year, month, of_month)
-    return _iso(year, month) if next_year == year or next_month != 1 else _year(year)
+    return _year(year) if parts == 1 else _iso(year, month, of_month if parts == 3 else None)
 
 
 def _iso(year: int, month: int, day: int | None = None) -> str:
